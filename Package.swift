@@ -1,0 +1,79 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+// The map of the project: targets bottom-up. A module may import any lower one on its own path, nothing sideways
+// (`make check` proves it).
+
+let strict: [SwiftSetting] = [.swiftLanguageMode(.v6)]
+
+let package = Package(
+    name: "muster",
+    products: [.executable(name: "muster", targets: ["muster"])],
+    dependencies: [
+        // Arguments, help and completions of the command.
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        // SQLite: connection, migrations, prepared statements over the system's libsqlite3.
+        .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+    ],
+    targets: [
+        // C libraries of the system, as modules.
+        .systemLibrary(name: "CLibcsv"),
+        .systemLibrary(name: "CLibcrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+
+        // The vocabulary: plain values, no I/O.
+        .target(name: "Inventory", swiftSettings: strict),
+
+        // What is known of Exchange: builds, CVEs, fixes, threats, policies. Data files are found at run time.
+        .target(name: "Knowledge", dependencies: ["Inventory", "CLibcsv"], exclude: ["Data"], swiftSettings: strict),
+
+        // Files become observations; knows nothing of Exchange's builds.
+        .target(name: "Intake", dependencies: ["Inventory", "CLibcsv", "CLibcrypto"], swiftSettings: strict),
+
+        // Pure: evidence + knowledge -> verdicts, exposure, decision, rank. No clock, no database.
+        .target(name: "Assessment", dependencies: ["Knowledge", "Inventory"], swiftSettings: strict),
+
+        // The SQLite file: schema, log, projections' tables.
+        .target(
+            name: "Storage",
+            dependencies: ["Inventory", .product(name: "GRDB", package: "GRDB.swift")],
+            exclude: ["Schema"],
+            swiftSettings: strict),
+
+        // What keeps the roll: import transaction, attribution, identity, projections, people's acts.
+        .target(
+            name: "Roll",
+            dependencies: ["Storage", "Assessment", "Knowledge", "Inventory", "CLibcrypto"],
+            swiftSettings: strict),
+
+        // Rows become tables, CSV, JSON, Markdown.
+        .target(name: "Reporting", dependencies: ["Storage", "Inventory"], swiftSettings: strict),
+
+        // The command.
+        .executableTarget(
+            name: "muster",
+            dependencies: [
+                "Intake", "Roll", "Reporting", "Assessment", "Storage", "Knowledge", "Inventory",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: strict),
+
+        // Tests: one folder per target.
+        .target(name: "TestSupport", dependencies: ["Inventory"], path: "Tests/TestSupport", swiftSettings: strict),
+        .testTarget(name: "InventoryTests", dependencies: ["Inventory", "TestSupport"], swiftSettings: strict),
+        .testTarget(
+            name: "KnowledgeTests", dependencies: ["Knowledge", "TestSupport"], exclude: ["Fixtures"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "IntakeTests", dependencies: ["Intake", "TestSupport"], exclude: ["Fixtures"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "AssessmentTests", dependencies: ["Assessment", "TestSupport"], exclude: ["Fixtures"],
+            swiftSettings: strict),
+        .testTarget(name: "StorageTests", dependencies: ["Storage", "TestSupport"], swiftSettings: strict),
+        .testTarget(name: "RollTests", dependencies: ["Roll", "Intake", "TestSupport"], swiftSettings: strict),
+        .testTarget(name: "ReportingTests", dependencies: ["Reporting", "TestSupport"], swiftSettings: strict),
+        .testTarget(
+            name: "MusterTests", dependencies: ["muster", "TestSupport"], exclude: ["Fixtures"],
+            swiftSettings: strict),
+    ]
+)

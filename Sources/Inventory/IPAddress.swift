@@ -1,0 +1,101 @@
+import Glibc
+
+/// An IPv4 or IPv6 address, in the 16 bytes of IPv6 (IPv4 as ::ffff:a.b.c.d).
+package struct IPAddress: Hashable, Comparable, Sendable, CustomStringConvertible {
+    private let high: UInt64
+    private let low: UInt64
+
+    private init(high: UInt64, low: UInt64) {
+        self.high = high
+        self.low = low
+    }
+
+    /// Reads dotted IPv4 or any form of IPv6, without port, brackets or zone index; nil for anything else.
+    package init?(_ text: some StringProtocol) {
+        let text = String(text)
+        guard text.utf8.count <= 45 else { return nil }
+        var v4 = in_addr()
+        if inet_pton(AF_INET, text, &v4) == 1 {
+            self.init(high: 0, low: 0xffff_0000_0000 | UInt64(UInt32(bigEndian: v4.s_addr)))
+            return
+        }
+        var v6 = in6_addr()
+        guard inet_pton(AF_INET6, text, &v6) == 1 else { return nil }
+        let words = withUnsafeBytes(of: v6) { raw in
+            (
+                UInt64(bigEndian: raw.loadUnaligned(fromByteOffset: 0, as: UInt64.self)),
+                UInt64(bigEndian: raw.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
+            )
+        }
+        self.init(high: words.0, low: words.1)
+    }
+
+    package var isIPv4: Bool { high == 0 && low >> 32 == 0xffff }
+
+    /// The canonical text: `203.0.113.25`, `2001:db8:25::25`.
+    package var description: String {
+        if isIPv4 {
+            return "\(low >> 24 & 255).\(low >> 16 & 255).\(low >> 8 & 255).\(low & 255)"
+        }
+        var v6 = in6_addr()
+        withUnsafeMutableBytes(of: &v6) { raw in
+            raw.storeBytes(of: high.bigEndian, toByteOffset: 0, as: UInt64.self)
+            raw.storeBytes(of: low.bigEndian, toByteOffset: 8, as: UInt64.self)
+        }
+        var buffer = [CChar](repeating: 0, count: 46)
+        inet_ntop(AF_INET6, &v6, &buffer, 46)
+        return String(decoding: buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+
+    /// Whether the address can be reached from the internet: not private, loopback, link-local, shared (RFC 6598),
+    /// multicast or unspecified. The documentation ranges count as public, since examples use them as such.
+    package var isPublic: Bool {
+        !IPAddress.notPublic.contains { $0.contains(self) }
+    }
+
+    private static let notPublic: [Network] = [
+        "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.168.0.0/16",
+        "224.0.0.0/4", "240.0.0.0/4", "::/128", "::1/128", "fc00::/7", "fe80::/10", "ff00::/8",
+    ].compactMap { Network($0) }
+
+    package static func < (a: IPAddress, b: IPAddress) -> Bool {
+        a.high != b.high ? a.high < b.high : a.low < b.low
+    }
+
+    fileprivate func masked(_ prefix: Int) -> IPAddress {
+        let h = prefix >= 64 ? high : (prefix == 0 ? 0 : high & ~(UInt64.max >> UInt64(prefix)))
+        let l = prefix <= 64 ? 0 : (prefix == 128 ? low : low & ~(UInt64.max >> UInt64(prefix - 64)))
+        return IPAddress(high: h, low: l)
+    }
+}
+
+/// A range of addresses in CIDR notation.
+package struct Network: Hashable, Sendable, CustomStringConvertible {
+    package let base: IPAddress
+    /// Prefix length counted in IPv6's 128 bits; an IPv4 network has 96 more than is written.
+    package let prefixLength: Int
+
+    /// Reads `192.0.2.0/24`, `2001:db8::/48` or a single address; nil for anything else, also where bits behind the
+    /// prefix are set (192.0.2.1/24).
+    package init?(_ text: some StringProtocol) {
+        let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+        guard parts.count <= 2, let address = IPAddress(parts[0]) else { return nil }
+        let width = address.isIPv4 ? 32 : 128
+        var length = width
+        if parts.count == 2 {
+            guard let n = Int(parts[1]), (0...width).contains(n), parts[1].utf8.allSatisfy({ (48...57).contains($0) }) else {
+                return nil
+            }
+            length = n
+        }
+        prefixLength = length + 128 - width
+        base = address
+        guard address.masked(prefixLength) == address else { return nil }
+    }
+
+    package func contains(_ address: IPAddress) -> Bool {
+        address.isIPv4 == base.isIPv4 && address.masked(prefixLength) == base
+    }
+
+    package var description: String { "\(base)/\(base.isIPv4 ? prefixLength - 96 : prefixLength)" }
+}

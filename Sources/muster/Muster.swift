@@ -1,0 +1,6 @@
+import ArgumentParser
+
+@main
+struct Muster: ParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "muster")
+}
