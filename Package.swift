@@ -4,7 +4,11 @@ import PackageDescription
 // The map of the project: targets bottom-up. A module may import any lower one on its own path, nothing sideways
 // (`make check` proves it).
 
-let strict: [SwiftSetting] = [.swiftLanguageMode(.v6)]
+// `make check` sets MUSTER_WARNINGS=error: a warning in our own code then stops the build.
+let warnings: [SwiftSetting] =
+    Context.environment["MUSTER_WARNINGS"] == "error" ? [.unsafeFlags(["-warnings-as-errors"])] : []
+
+let strict: [SwiftSetting] = [.swiftLanguageMode(.v6)] + warnings
 
 let package = Package(
     name: "muster",
