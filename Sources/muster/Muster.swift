@@ -1,6 +1,22 @@
 import ArgumentParser
 
+/// The command: a list of its subcommands, in the order and under the headings of `muster --help`.
 @main
 struct Muster: ParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "muster")
+    static let version = "0.1.0"
+
+    static let sections: [CommandSection] = [
+        CommandSection("Daily", []),
+        CommandSection("Data", []),
+        CommandSection("Knowledge", []),
+        CommandSection("Running", []),
+    ]
+
+    static let configuration = CommandConfiguration(
+        commandName: "muster", abstract: "Keeps the roll of customers' Exchange servers and says who must act next.",
+        version: "muster \(version)", subcommands: sections.flatMap { $0.commands.map(\.type) })
+
+    static func main() {
+        Shell.main()
+    }
 }

@@ -1,0 +1,42 @@
+import Inventory
+import Reporting
+
+extension Console {
+    /// Prints an answer in the format asked for, with `--columns` and `--limit` applied.
+    ///
+    /// In the table format `layout` is used if given (its rows stand beside the table's, one for one) and `--columns` was
+    /// not; else every column is shown under its name. Where rows are missing, this is said; the caller says what else to
+    /// type next.
+    func emit(_ table: ReportTable, layout: TerminalLayout? = nil) throws {
+        let limited = table.limited(to: options.rowLimit)
+        let chosen = try options.columnNames.map { try limited.choosing($0) } ?? limited
+        switch options.output {
+        case .table: emitForPeople(chosen, options.columnNames == nil ? layout : nil)
+        case .csv: write(chosen, as: CSVFormat.self)
+        case .json: write(chosen, as: JSONFormat.self)
+        case .ndjson: write(chosen, as: NDJSONFormat.self)
+        case .md: write(chosen, as: MarkdownFormat.self)
+        }
+        sayWhatIsMissing(chosen)
+    }
+
+    /// Whether people read the answer: hints and headings are for them only.
+    var isForPeople: Bool { options.output == .table }
+
+    private func emitForPeople(_ table: ReportTable, _ given: TerminalLayout?) {
+        var layout = given ?? TerminalLayout(of: table)
+        layout.rows = Array(layout.rows.prefix(table.rows.count))
+        let set = TerminalTable(layout, page: page)
+        print(set.lines)
+        if !set.leftOut.isEmpty { note("no room for \(set.leftOut.joined(separator: ", ")); whole rows: -o csv") }
+    }
+
+    private func sayWhatIsMissing(_ table: ReportTable) {
+        guard let total = table.total, table.truncated else { return }
+        if isForPeople {
+            note("\(grouped(table.rows.count)) of \(counted(total, "row")) shown, --limit 0 for all")
+        } else {
+            warn("cut at \(counted(table.rows.count, "row")) of \(grouped(total)) (--limit); --limit 0 for all")
+        }
+    }
+}

@@ -1,0 +1,50 @@
+import ArgumentParser
+import Glibc
+import Inventory
+
+/// The clock of the commands that read: what was known on a day, and when a scan is too old to stand for today.
+struct ReadingOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp("Read as on that day; else today.", valueName: "date"),
+        transform: { text in
+            guard let day = CalendarDay(iso: text) else { throw ValidationError("a day such as 2021-08-20") }
+            return day
+        })
+    var asOf: CalendarDay?
+
+    @Option(
+        help: ArgumentHelp(
+            "Days after which exposure is stale; else the tenant's, else MUSTER_STALE_DAYS, else 14.", valueName: "days"
+        ),
+        transform: { text in
+            guard let days = Int(text), days > 0 else { throw ValidationError("a number of days, 1 or more") }
+            return days
+        })
+    var staleAfter: Int?
+}
+
+extension ReadingOptions {
+    /// The day that is read in a zone: `--as-of`, else today there.
+    func day(in zone: Zone) -> CalendarDay { asOf ?? zone.day(of: .now) }
+
+    /// The last instant that is read: the end of the day asked for in a zone, else now.
+    func instant(in zone: Zone) -> Instant { asOf.map { zone.end(of: $0) } ?? .now }
+
+    /// The age in days from which exposure is stale. Throws a `Complaint` (configuration) for a variable that is no
+    /// number of days.
+    func staleDays() throws -> Int {
+        if let staleAfter { return staleAfter }
+        guard let text = Environment["MUSTER_STALE_DAYS"] else { return 14 }
+        guard let days = Int(text), days > 0 else {
+            throw Complaint(
+                .configuration, "MUSTER_STALE_DAYS must be a number of days, 1 or more; found \"\(text)\"",
+                next: ["unset MUSTER_STALE_DAYS"])
+        }
+        return days
+    }
+}
+
+extension Instant {
+    /// This moment, by the machine's clock. Commands ask once and hand it on.
+    static var now: Instant { Instant(Int64(time(nil))) }
+}
