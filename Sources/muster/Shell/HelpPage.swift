@@ -29,9 +29,8 @@ struct HelpPage {
             return
         }
         let path = CommandPath(words)
-        guard path.unknown == nil else {
+        if let unknown = path.unknown ?? words.dropFirst(path.commands.count - 1).first {
             let known = path.command.configuration.subcommands.map { $0.word } + HelpTopic.allCases.map(\.rawValue)
-            let unknown = path.unknown ?? ""
             let meant = nearest(to: unknown, among: known).map { "; did you mean \($0)?" } ?? ""
             throw Complaint(
                 .usage, "no help for \"\(unknown)\"\(meant)", facts: ["pages: \(known.joined(separator: ", "))"],
