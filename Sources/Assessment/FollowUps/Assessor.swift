@@ -1,0 +1,61 @@
+import Inventory
+import Knowledge
+
+/// Turns a server's history into its follow-ups: verdicts, decisions, due dates and owed checks through time.
+///
+/// Pure: no clock and no database. A server whose history equals another's gets the same answer.
+package struct Assessor: Sendable {
+    package let knowledge: Knowledge
+    package let judge: Judge
+    private let policy: DecisionTable
+    private let segmenter: Segmenter
+
+    /// - Throws: `Complaint` where the knowledge has no such policy.
+    package init(knowledge: Knowledge, policy: String = Knowledge.defaultPolicy) throws {
+        guard let table = knowledge.policy(named: policy) else {
+            throw Complaint(
+                .usage, "no policy \"\(policy)\"; the knowledge has \(knowledge.policies.keys.sorted().joined(separator: ", "))")
+        }
+        self.knowledge = knowledge
+        self.policy = table
+        judge = Judge(knowledge)
+        segmenter = Segmenter(knowledge: knowledge, judge: judge)
+    }
+
+    /// All follow-ups a server ever had, and its `collect` item: by threat in the order of the knowledge, then episode.
+    package func followUps(of history: ServerHistory, _ terms: Terms) -> [FollowUpHistory] {
+        let segments = segmenter.segments(of: history, terms)
+        guard !segments.isEmpty else { return [] }
+        let windows = knowledge.threats.map {
+            CheckWindow.of($0, segments, history, terms, affectedFrom: oldestAffected($0))
+        }
+        var result: [FollowUpHistory] = []
+        var openByOthers = [Bool](repeating: false, count: segments.count)
+        for (threat, window) in zip(knowledge.threats, windows) {
+            let isCatchAll = threat.name == knowledge.threats.last?.name
+            var life = FollowUpLife(
+                Decider(threat: threat, knowledge: knowledge, policy: policy), isCatchAll: isCatchAll, window: window,
+                terms: terms)
+            for (i, segment) in segments.enumerated() {
+                life.advance(to: segment, isAnyOtherOpen: openByOthers[i])
+                if life.isOpen { openByOthers[i] = true }
+            }
+            result += life.finished()
+        }
+        if let collect = CollectLife(knowledge: knowledge, windows: windows).history(segments, terms) {
+            result.append(collect)
+        }
+        return result
+    }
+
+    private func isAffected(_ cve: Int, _ product: Product) -> Bool {
+        guard let index = knowledge.product(named: product.name) else { return false }
+        return knowledge.fix(of: cve, in: index).map { $0.listing != .no } ?? false
+    }
+
+    private func oldestAffected(_ threat: Threat) -> CalendarDay? {
+        knowledge.products.filter { product in
+            threat.cves.contains { isAffected($0, product) }
+        }.map(\.released).min()
+    }
+}

@@ -1,0 +1,95 @@
+import Inventory
+import Knowledge
+
+/// What a list shows of a server beside its follow-ups, as of a day.
+package struct ServerReading: Hashable, Sendable {
+    package let tenant: String
+    package let mode: ResponseMode
+    package let impact: MissionImpact
+    package let asset: Int
+    package let name: String
+    package let build: BuildState?
+    /// When the build was last seen.
+    package let buildSeenAt: Instant?
+    package let exposure: Exposure
+    package let exposedSince: CalendarDay?
+    /// When a scan last spoke about the exposure.
+    package let exposureSeenAt: Instant?
+    package let conditions: Conditions
+    package let isEdge: Bool
+    /// The addresses that publish it.
+    package let addresses: [String]
+    /// Endpoints of the tenant that answer on 443 and belong to no known server: one of them may be this one.
+    package let unlinked: [String]
+
+    package init(
+        tenant: String, mode: ResponseMode, impact: MissionImpact, asset: Int, name: String, build: BuildState?,
+        buildSeenAt: Instant?, exposure: Exposure, exposedSince: CalendarDay?, exposureSeenAt: Instant?,
+        conditions: Conditions, isEdge: Bool, addresses: [String], unlinked: [String]
+    ) {
+        self.tenant = tenant
+        self.mode = mode
+        self.impact = impact
+        self.asset = asset
+        self.name = name
+        self.build = build
+        self.buildSeenAt = buildSeenAt
+        self.exposure = exposure
+        self.exposedSince = exposedSince
+        self.exposureSeenAt = exposureSeenAt
+        self.conditions = conditions
+        self.isEdge = isEdge
+        self.addresses = addresses
+        self.unlinked = unlinked
+    }
+}
+
+/// A follow-up as of a day: the work item that a person reads.
+package struct FollowUp: Hashable, Sendable {
+    /// `F-…`; nil where it was never given one (a day before the newest evidence, read from the log).
+    package let id: String?
+    package let server: ServerReading
+    package let threat: String
+    package let step: FollowUpStep
+    package let openedOn: CalendarDay
+    package let asOf: CalendarDay
+    package let standing: PatchStanding
+    /// What is owed as of the day.
+    package let owed: CheckWindow
+    /// Known ransomware use of an open CVE, known on that day.
+    package let hasRansomware: Bool
+    /// What to do next, the first thing first.
+    package let nextSteps: [NextStep]
+    /// Why it stands on the list, in words.
+    package let reasons: [String]
+
+    package var isCollect: Bool { threat == FollowUpHistory.collect }
+    package var outcome: Outcome { step.outcome ?? .nextUpgrade }
+    package var dueOn: CalendarDay? { step.dueOn }
+    package var isOverdue: Bool { step.dueOn.map { $0 < asOf } ?? false }
+    /// Days of owed checks that sightings prove.
+    package var daysOwed: Int { owed.proved.reduce(0) { $0 + $1.count } }
+    package var daysAssumed: Int { owed.assumed.reduce(0) { $0 + $1.count } }
+    /// Days on which it has been both open and exposed, as far as seen.
+    package var daysVulnerableAndExposed: Int {
+        guard server.exposure == .exposed, !step.cves.isEmpty, let since = server.exposedSince else { return 0 }
+        return max(0, max(since, openedOn).distance(to: asOf))
+    }
+
+    /// The documented order: compromise; decision; check owed; overdue; known ransomware use; days vulnerable and
+    /// exposed; the tenant's mission impact; then names.
+    package static func isBefore(_ a: FollowUp, _ b: FollowUp) -> Bool {
+        if (a.step.sign != nil) != (b.step.sign != nil) { return a.step.sign != nil }
+        if a.outcome != b.outcome { return a.outcome < b.outcome }
+        if (a.daysOwed > 0) != (b.daysOwed > 0) { return a.daysOwed > 0 }
+        if a.isOverdue != b.isOverdue { return a.isOverdue }
+        if a.hasRansomware != b.hasRansomware { return a.hasRansomware }
+        if a.daysVulnerableAndExposed != b.daysVulnerableAndExposed {
+            return a.daysVulnerableAndExposed > b.daysVulnerableAndExposed
+        }
+        if a.server.impact != b.server.impact { return a.server.impact > b.server.impact }
+        if a.server.tenant != b.server.tenant { return a.server.tenant < b.server.tenant }
+        if a.server.name != b.server.name { return a.server.name < b.server.name }
+        return a.threat < b.threat
+    }
+}

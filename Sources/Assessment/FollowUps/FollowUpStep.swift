@@ -1,0 +1,76 @@
+import Inventory
+
+/// What holds of one follow-up from `from` up to, not including, `to`.
+package struct FollowUpStep: Hashable, Sendable {
+    package var from: Instant
+    package var to: Instant
+    package let isOpen: Bool
+    /// What opened, changed or closed it here, in the words of DESIGN's flows: `appeared`, `disclosed`, `released`,
+    /// `downgraded`, `evidence`, `corrected`, `patched`; `decision` for a change of an open one.
+    package let cause: String
+    /// Nil where closed.
+    package let outcome: Outcome?
+    /// Nil where closed, or where the policy sets no date.
+    package let dueOn: CalendarDay?
+    /// The numbers of the open CVEs, in order.
+    package let cves: [Int]
+    /// Whether every open CVE is only undetermined by the build.
+    package let isUndetermined: Bool
+    package let inputs: DecisionInputs?
+    package let exposure: Exposure
+    package let window: CheckWindow
+    /// The first sign of compromise.
+    package let sign: CompromiseSign?
+    /// Of a `collect` item: what to collect.
+    package let wants: [Want]
+
+    package init(
+        from: Instant, to: Instant, isOpen: Bool, cause: String, outcome: Outcome?, dueOn: CalendarDay?, cves: [Int],
+        isUndetermined: Bool, inputs: DecisionInputs?, exposure: Exposure, window: CheckWindow, sign: CompromiseSign?,
+        wants: [Want]
+    ) {
+        self.from = from
+        self.to = to
+        self.isOpen = isOpen
+        self.cause = cause
+        self.outcome = outcome
+        self.dueOn = dueOn
+        self.cves = cves
+        self.isUndetermined = isUndetermined
+        self.inputs = inputs
+        self.exposure = exposure
+        self.window = window
+        self.sign = sign
+        self.wants = wants
+    }
+
+    /// What is missing and whose answer would help.
+    package enum Want: Hashable, Sendable {
+        /// Nothing says which build the server runs.
+        case build
+        /// A condition beside the build, by its name; and whether it is one of the tenant, not of the server.
+        case condition(String, ofTenant: Bool)
+        /// CVEs of which the vendor does not say whether the product has them; by their numbers.
+        case notAssessed([Int])
+        /// Days that nobody saw, of one threat.
+        case days(threat: String)
+    }
+}
+
+/// A follow-up through time.
+package struct FollowUpHistory: Hashable, Sendable {
+    /// The threat's name, or `collect`.
+    package let threat: String
+    package let episode: Int
+    package let openedAt: Instant
+    /// In order of time, without gaps, the last one into the future; the first one is open.
+    package let steps: [FollowUpStep]
+
+    /// The name under which a server's one item of what to collect goes.
+    package static let collect = "collect"
+
+    /// What holds at an instant; nil before it was opened.
+    package func step(at instant: Instant) -> FollowUpStep? {
+        steps.last { $0.from <= instant }
+    }
+}

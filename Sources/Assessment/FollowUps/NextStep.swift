@@ -1,0 +1,108 @@
+import Inventory
+import Knowledge
+
+/// One thing to do and who does it.
+package struct NextStep: Hashable, Sendable {
+    package let actor: Actor
+    /// As in the `next_step` column: "check for compromise", "install Jul21SU (15.1.2242.12)".
+    package let text: String
+    /// As in a narrow table: "check", "Jul21SU 15.1.2242.12".
+    package let short: String
+}
+
+/// Says what to do next about a follow-up, the first thing first.
+struct NextStepWriter {
+    let knowledge: Knowledge
+    let server: ServerReading
+    let step: FollowUpStep
+    let standing: PatchStanding
+    let owed: CheckWindow
+
+    func write() -> [NextStep] {
+        var steps: [NextStep] = []
+        if let sign = step.sign {
+            steps.append(NextStep(actor: investigator, text: "investigate the \(sign.what) evidence", short: "investigate \(sign.what)"))
+        }
+        if !owed.proved.isEmpty {
+            steps.append(NextStep(actor: investigator, text: "check for compromise", short: "check"))
+        }
+        if step.isUndetermined, !step.cves.isEmpty {
+            let what = server.build?.isConflict == true
+                ? "collect the file version of ExSetup.exe: sources contradict each other"
+                : "collect the file version of ExSetup.exe"
+            steps.append(NextStep(actor: operator_, text: what, short: "ExSetup.exe version"))
+        } else if !step.cves.isEmpty || standing.level == .behind || standing.level == .unsupported {
+            if step.wants.isEmpty { steps.append(remedy) }
+        }
+        if !step.cves.isEmpty { steps += aboutExposure }
+        steps += step.wants.compactMap(collect)
+        return steps
+    }
+
+    private var remedy: NextStep {
+        guard let target = standing.target, let build = server.build, target.build > build.evidence.lower else {
+            if server.exposure == .notExposed {
+                return NextStep(actor: operator_, text: "no update is known yet: apply the vendor's mitigation", short: "mitigate")
+            }
+            return NextStep(
+                actor: .customer, text: "no update is known yet: apply the vendor's mitigation, close 443", short: "mitigate, close 443")
+        }
+        let here = knowledge.place(build.evidence.lower)
+        if target.product != here.map({ knowledge.products[$0.product].name }) {
+            let name = [target.product, target.cu, target.su].compactMap { $0 }.joined(separator: " ")
+            return NextStep(actor: operator_, text: "replace by \(name) (\(target.build))", short: "\(name) \(target.build)")
+        }
+        if target.cu != here?.update.map({ knowledge.updates[$0].name }) {
+            let name = [target.cu, target.su].compactMap { $0 }.joined(separator: " ")
+            return NextStep(actor: operator_, text: "install \(name) (\(target.build))", short: "\(name) \(target.build)")
+        }
+        let name = target.name
+        return NextStep(actor: operator_, text: "install \(name) (\(target.build))", short: "\(name) \(target.build)")
+    }
+
+    private var aboutExposure: [NextStep] {
+        switch server.exposure {
+        case .exposed, .notExposed: []
+        case .stale:
+            [NextStep(actor: investigator, text: "scan 443 again", short: "scan again")]
+        case .unknown where server.addresses.isEmpty && !server.unlinked.isEmpty:
+            [
+                NextStep(
+                    actor: operator_,
+                    text: "say which server is behind \(server.unlinked.prefix(3).joined(separator: ", "))",
+                    short: "publishing")
+            ]
+        case .unknown where server.addresses.isEmpty:
+            [NextStep(actor: operator_, text: "say by which public address it is reached", short: "publishing")]
+        case .unknown:
+            [NextStep(actor: investigator, text: "scan 443 of \(server.addresses.joined(separator: ", "))", short: "scan")]
+        }
+    }
+
+    private func collect(_ want: FollowUpStep.Want) -> NextStep? {
+        switch want {
+        case .build:
+            return NextStep(actor: operator_, text: "collect the file version of ExSetup.exe", short: "ExSetup.exe version")
+        case .condition(let name, let ofTenant):
+            if ofTenant { return nil }
+            return NextStep(actor: operator_, text: "look whether \(name)", short: name)
+        case .notAssessed(let cves):
+            if standing.level == .unsupported {
+                return NextStep(
+                    actor: operator_, text: "\(cves.count) CVEs not assessed by the vendor: replace the server",
+                    short: "not assessed by the vendor: replace")
+            }
+            return NextStep(
+                actor: investigator, text: "\(cves.count) CVEs not assessed by the vendor", short: "not assessed by the vendor")
+        case .days(let threat):
+            return NextStep(
+                actor: operator_, text: "\(threat): nothing seen on some days; collect WhenCreated and older scans",
+                short: "\(threat): WhenCreated, older scans")
+        }
+    }
+
+    /// Who looks for compromise.
+    private var investigator: Actor { server.mode == .notify ? .customer : .mtr }
+    /// Who changes the server.
+    private var operator_: Actor { server.mode == .authorize ? .mtr : .customer }
+}

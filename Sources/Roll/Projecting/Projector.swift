@@ -1,0 +1,75 @@
+import Assessment
+import Inventory
+import Knowledge
+import Storage
+
+/// Computes a tenant's projection from its log: the one function behind import, rebuild, check and reading as of a day.
+///
+/// Servers with equal histories are assessed once; the memory of that lives as long as the projector.
+package final class Projector {
+    package let knowledge: Knowledge
+    package let assessor: Assessor
+    /// Days after which a scan no longer speaks for today, where the tenant has no number of its own.
+    package let staleDays: Int
+
+    private var remembered: [Question: [FollowUpHistory]] = [:]
+
+    private struct Question: Hashable {
+        let history: ServerHistory
+        let terms: Terms
+    }
+
+    package init(knowledge: Knowledge, policy: String = Knowledge.defaultPolicy, staleDays: Int = 14) throws {
+        self.knowledge = knowledge
+        self.staleDays = staleDays
+        assessor = try Assessor(knowledge: knowledge, policy: policy)
+    }
+
+    /// The projection of everything in the log; the same log gives the same projection, whatever its order.
+    package func project(_ log: TenantLog) -> TenantProjection {
+        let roll = roll(log)
+        var projection = TenantProjection(
+            servers: roll.servers.map(\.row), memberships: roll.memberships,
+            intervals: roll.servers.flatMap(\.intervals))
+        for server in roll.servers {
+            for followUp in followUps(of: server, log.tenant) {
+                keep(followUp, of: server, in: &projection)
+            }
+        }
+        return projection
+    }
+
+    /// The servers of a tenant as its log tells them.
+    package func roll(_ log: TenantLog) -> TenantRoll {
+        TenantRoll(log, knowledge: knowledge, staleAfter: Int64(log.tenant.staleDays ?? staleDays) * 86_400)
+    }
+
+    /// All follow-ups of a server through time; none for what is no server.
+    package func followUps(of server: ServerEvidence, _ tenant: Tenant) -> [FollowUpHistory] {
+        guard server.row.kind == "server" || server.row.kind == "edge" else { return [] }
+        let question = Question(
+            history: server.history, terms: Terms(zone: tenant.zone, start: tenant.start))
+        if let known = remembered[question] { return known }
+        if remembered.count > 4_096 { remembered.removeAll() }
+        let answer = assessor.followUps(of: question.history, question.terms)
+        remembered[question] = answer
+        return answer
+    }
+
+    /// Keeps what holds from the server's newest evidence on; what was before is computed again when it is asked for.
+    private func keep(_ followUp: FollowUpHistory, of server: ServerEvidence, in projection: inout TenantProjection) {
+        let steps = followUp.steps.filter { $0.to > server.newestEvidence }
+        projection.followUps.append(
+            TenantProjection.FollowUpRow(
+                asset: server.row.asset, threat: followUp.threat, episode: followUp.episode,
+                openedAt: followUp.openedAt))
+        for step in steps {
+            projection.steps.append(
+                TenantProjection.StepRow(
+                    asset: server.row.asset, threat: followUp.threat, episode: followUp.episode, from: step.from,
+                    to: step.to, isOpen: step.isOpen, cause: step.cause, decision: step.outcome?.rawValue ?? "",
+                    dueOn: step.dueOn, cves: step.cves.map { knowledge.cves[$0].id }.joined(separator: ";"),
+                    detail: StepDetail(step, knowledge).text))
+        }
+    }
+}

@@ -1,0 +1,199 @@
+import Assessment
+import Inventory
+import Knowledge
+import Storage
+
+/// What the lines about one machine say, sorted by what it is about.
+struct Said {
+    struct Fact {
+        let value: String
+        let citation: Citation
+    }
+
+    struct Sign {
+        let sign: CompromiseSign
+        let citation: Citation
+    }
+
+    struct ConditionFact {
+        let value: Bool
+        let citation: Citation
+    }
+
+    private(set) var builds: [BuildSaying] = []
+    private(set) var proofs: [ExploitProof] = []
+    private(set) var signs: [Sign] = []
+    private(set) var beginning: (value: Instant, citation: Citation)?
+    /// By field: the values through time, the newest last, changes only.
+    private(set) var plain: [Field: [Fact]] = [:]
+    /// `server`, `edge`, `management_tools`; nil where nothing has to do with Exchange.
+    private(set) var kind: String?
+
+    /// Facts that are shown as they were said.
+    static let plainFacts: [(Field, String)] = [
+        (.product, "product"), (.role, "role"), (.operatingSystem, "os"), (.owner, "owner"), (.site, "site"),
+        (.criticality, "criticality"), (.internetFacing, "internet_facing"), (.mitigation, "mitigation"),
+    ]
+
+    private var conditions: [String: [(Instant, ConditionFact)]] = [:]
+    private var beginnings: [Field: [(Instant, Citation)]] = [:]
+    private var ownAddresses: [(addresses: Set<String>, citation: Citation)] = []
+    private var isServer = false
+    private var isNoServer: (at: Instant, value: Bool)?
+    private var edge: (at: Instant, value: Bool)?
+
+    init(_ sightings: [ReadSighting], acts: [Act], knowledge: Knowledge) {
+        let ordered = sightings.sorted { $1.citation.isNewer(than: $0.citation) }
+        for sighting in ordered { read(sighting, knowledge) }
+        for act in acts.sorted(by: { ($0.at, $0.number) < ($1.at, $1.number) }) { read(act, knowledge) }
+        beginning = beginnings.values.compactMap { list in
+            list.min { $0.0 < $1.0 }.map { (value: $0.0, citation: $0.1) }
+        }.max { $0.value < $1.value }
+        if isServer { kind = edge?.value == true ? "edge" : "server" }
+        if let isNoServer, isNoServer.value { kind = "management_tools" }
+        proofs = Set(proofs).sorted { ($0.at, $0.cve) < ($1.at, $1.cve) }
+        var earliest: [String: Sign] = [:]
+        for sign in signs {
+            if let old = earliest[sign.sign.what], old.sign.at <= sign.sign.at { continue }
+            earliest[sign.sign.what] = sign
+        }
+        signs = earliest.values.sorted { ($0.sign.at, $0.sign.what) < ($1.sign.at, $1.sign.what) }
+    }
+
+    private mutating func read(_ sighting: ReadSighting, _ knowledge: Knowledge) {
+        let citation = sighting.citation
+        let facts = sighting.facts
+        let products = facts.all(.product)
+        let isOtherProduct = !products.isEmpty && !products.contains { knowledge.isExchangeServer(productText: $0) == true }
+        let isTools = products.contains { knowledge.isNoServer(productText: $0) } || isToolsOnly(facts)
+        if !products.isEmpty || !facts.all(.role).isEmpty { isNoServer = (citation.seenAt, isTools) }
+        if isTools { return }
+        var plainValues: [Field: [String]] = [:]
+        facts.forEach { field, bytes in
+            let text = String(decoding: bytes, as: UTF8.self)
+            switch field {
+            case .build, .adminDisplayVersion, .fileVersion, .webVersion, .product:
+                if field == .product { plainValues[field, default: []].append(text) }
+                if sighting.isShared || (field == .build && isOtherProduct) { return }
+                guard let evidence = knowledge.evidence(text, as: field) else { return }
+                builds.append(BuildSaying(evidence, citation))
+                isServer = true
+            case .tag:
+                if text == "exchange" { isServer = true }
+                if text == "webshell" {
+                    isServer = true
+                    signs.append(Sign(sign: CompromiseSign(at: citation.seenAt, what: "webshell"), citation: citation))
+                }
+            case .provedCVE:
+                guard let cve = knowledge.cve(named: text) else { return }
+                proofs.append(ExploitProof(at: citation.seenAt, cve: cve))
+                isServer = true
+            case .exchangeWeb: isServer = true
+            case .condition: set(condition: text, citation)
+            case .role:
+                plainValues[field, default: []].append(text)
+                note(role: text, citation)
+            case .whenCreated, .installedOn:
+                if let instant = Instant(iso: text) { beginnings[field, default: []].append((instant, citation)) }
+            case .operatingSystem, .owner, .site, .criticality, .internetFacing, .mitigation:
+                plainValues[field, default: []].append(text)
+            default: break
+            }
+        }
+        if products.contains(where: { knowledge.isExchangeServer(productText: $0) == true }) { isServer = true }
+        if sighting.file.format == "get-exchangeserver" { isServer = true }
+        for (field, values) in plainValues {
+            let value = values.sorted().joined(separator: ", ")
+            if plain[field]?.last?.value == value {
+                plain[field]?.removeLast()
+                let since = plain[field] ?? []
+                plain[field] = since + [Fact(value: value, citation: citation)]
+            } else {
+                plain[field, default: []].append(Fact(value: value, citation: citation))
+            }
+        }
+        let addresses = facts.all(.address) + facts.all(.endpoint).compactMap { EndpointText($0)?.address }
+        if !addresses.isEmpty { ownAddresses.append((Set(addresses), citation)) }
+    }
+
+    private func isToolsOnly(_ facts: FactList) -> Bool {
+        let roles = facts.all(.role)
+        return !roles.isEmpty && roles.allSatisfy { $0 == "managementtools" }
+    }
+
+    private mutating func note(role: String, _ citation: Citation) {
+        let isEdge = role == "edge" || role == "edgetransport"
+        guard isEdge || ["mailbox", "clientaccess", "hubtransport", "unifiedmessaging"].contains(role) else { return }
+        edge = (citation.seenAt, isEdge)
+        conditions["edge", default: []].append((citation.seenAt, ConditionFact(value: isEdge, citation: citation)))
+        if role == "unifiedmessaging" {
+            conditions["unified_messaging_role", default: []].append(
+                (citation.seenAt, ConditionFact(value: true, citation: citation)))
+        }
+    }
+
+    private mutating func read(_ act: Act, _ knowledge: Knowledge) {
+        let citation = Citation(importID: 0, line: act.number, seenAt: act.at, takenAt: act.at)
+        for line in act.body.split(separator: "\n") {
+            let parts = line.split(separator: "=", maxSplits: 1)
+            guard parts.count == 2 else { continue }
+            let value = String(parts[1])
+            switch parts[0] {
+            case "build", "file_version":
+                guard let evidence = knowledge.evidence(value, as: parts[0] == "build" ? .build : .fileVersion) else { continue }
+                builds.append(BuildSaying(evidence, citation))
+                isServer = true
+            case "role": note(role: value, citation)
+            case "installed_on", "when_created":
+                guard let instant = Instant(iso: value) else { continue }
+                beginnings[parts[0] == "installed_on" ? .installedOn : .whenCreated, default: []].append((instant, citation))
+            default: set(condition: String(line), citation)
+            }
+        }
+    }
+
+    private mutating func set(condition text: String, _ citation: Citation) {
+        let parts = text.split(separator: "=", maxSplits: 1)
+        guard parts.count == 2, parts[1] == "yes" || parts[1] == "no" else { return }
+        let fact = ConditionFact(value: parts[1] == "yes", citation: citation)
+        if parts[0] == "edge" { edge = (citation.seenAt, fact.value) }
+        conditions[String(parts[0]), default: []].append((citation.seenAt, fact))
+    }
+
+    /// The conditions through time, all together and each with its lines.
+    var conditionTimeline: (timeline: Timeline<Conditions>, each: [String: [ConditionFact]]) {
+        var each: [String: [ConditionFact]] = [:]
+        var moments: Set<Instant> = []
+        for (name, facts) in conditions {
+            // Of two at one instant the worse counts: a thing that helps is not there, a thing that opens is.
+            let isWorseWhenTrue = name == "hybrid" || name == "unified_messaging_role"
+            let byTime = Dictionary(grouping: facts) { $0.0 }.sorted { $0.key < $1.key }
+            each[name] = byTime.compactMap { _, group in
+                let worse = group.filter { $0.1.value == isWorseWhenTrue }
+                return (worse.isEmpty ? group : worse).map(\.1).max { $1.citation.isNewer(than: $0.citation) }
+            }
+            moments.formUnion(byTime.map(\.key))
+        }
+        var timeline = Timeline<Conditions>()
+        for moment in moments.sorted() {
+            var now = Conditions()
+            for (name, facts) in each {
+                if let fact = facts.last(where: { $0.citation.seenAt <= moment }) { now[name] = fact.value }
+            }
+            timeline.append(now, from: moment)
+        }
+        return (timeline, each.mapValues(Said.joined))
+    }
+
+    /// Neighbours with one value become one, said by the newest line.
+    private static func joined(_ facts: [ConditionFact]) -> [ConditionFact] { facts }
+
+    /// For each span of the addresses that publish it: the newest line that names them.
+    func publishedBy(_ published: Timeline<Set<String>>) -> [Citation?] {
+        published.spans.enumerated().map { i, span in
+            let to = i + 1 < published.spans.count ? published.spans[i + 1].from : .forever
+            return ownAddresses.filter { $0.citation.seenAt < to && !$0.addresses.isDisjoint(with: span.value) }
+                .map(\.citation).max { $1.isNewer(than: $0) }
+        }
+    }
+}

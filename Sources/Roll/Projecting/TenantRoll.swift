@@ -1,0 +1,145 @@
+import Assessment
+import Inventory
+import Knowledge
+import Storage
+
+/// A tenant's machines as its log tells them: which there are, which of them run Exchange, and all that is said of those.
+package struct TenantRoll {
+    /// Machines that have no Exchange evidence, and what is no server.
+    package struct Machine {
+        package let asset: Int
+        package let name: String
+        package let lastSeen: Instant
+    }
+
+    package private(set) var servers: [ServerEvidence] = []
+    package private(set) var machines: [Machine] = []
+    package private(set) var memberships: [TenantProjection.Membership] = []
+    /// `ADDRESS:443` that answer from the internet and belong to no known machine.
+    package private(set) var unlinked: [String] = []
+
+    init(_ log: TenantLog, knowledge: Knowledge, staleAfter: Int64) {
+        let identity = Identity(log.subjects, sightings: log.sightings)
+        let reader = SightingReader(log)
+        let publishing = Publishing(identity, reader)
+        var byAsset: [Int: [ReadSighting]] = [:]
+        var orphans: [String: [ReadSighting]] = [:]
+        var lastSeen: [Int: Instant] = [:]
+        for sighting in reader.sightings {
+            if let asset = identity.asset(of: sighting.sighting) {
+                byAsset[asset, default: []].append(sighting)
+                lastSeen[asset] = max(lastSeen[asset] ?? .distantPast, sighting.sighting.seenAt)
+            } else if let address = reader.address(of: sighting.sighting.subject) {
+                let owners = publishing.owners(of: address, at: sighting.sighting.seenAt)
+                if owners.isEmpty {
+                    orphans[address, default: []].append(sighting)
+                } else {
+                    for owner in owners {
+                        byAsset[owner, default: []].append(owners.count > 1 ? sighting.shared : sighting)
+                    }
+                }
+            }
+        }
+        let looks = Looks(reader, imports: log.imports.values)
+        unlinked = looks.openAddresses(staleAfter: staleAfter).filter { publishing.owners(of: $0, at: .forever).isEmpty }
+            .sorted().map { "\($0):443" }
+        for (index, asset) in identity.assets.enumerated() {
+            memberships += asset.subjects.filter { $0 != asset.number }.map { .init(subject: $0, asset: asset.number) }
+            let evidence = ServerEvidence(
+                asset: asset.number, name: asset.name, sightings: byAsset[index] ?? [],
+                published: publishing.timeline(of: index), looks: looks, acts: acts(of: asset, log),
+                knowledge: knowledge, staleAfter: staleAfter, isAmbiguous: asset.isAmbiguous, log: log)
+            if let evidence {
+                servers.append(evidence)
+            } else {
+                machines.append(
+                    Machine(asset: asset.number, name: asset.name, lastSeen: lastSeen[index] ?? .distantPast))
+            }
+        }
+        for (address, sightings) in orphans.sorted(by: { $0.key < $1.key }) {
+            guard let subject = reader.subject(ofAddress: address) else { continue }
+            let evidence = ServerEvidence(
+                asset: subject, name: address, sightings: sightings,
+                published: Timeline([(.distantPast, [address])]), looks: looks, acts: [], knowledge: knowledge,
+                staleAfter: staleAfter, isAmbiguous: false, log: log)
+            if let evidence { servers.append(evidence) }
+        }
+        servers.sort { $0.row.asset < $1.row.asset }
+    }
+
+    private func acts(of asset: Identity.Asset, _ log: TenantLog) -> [Act] {
+        log.acts.filter { act in act.subject.map(asset.subjects.contains) ?? (act.what == "tenant.fact") }
+    }
+}
+
+/// A sighting with its import and its facts at hand.
+struct ReadSighting {
+    let sighting: Sighting
+    let file: LoggedImport
+    let facts: FactList
+    /// Whether the line is about an address that several machines share: what it says of a build says it of one of
+    /// them, nobody knows which.
+    var isShared = false
+
+    var shared: ReadSighting {
+        var copy = self
+        copy.isShared = true
+        return copy
+    }
+
+    var citation: Citation {
+        Citation(importID: file.id, line: sighting.line, seenAt: sighting.seenAt, takenAt: file.takenAt)
+    }
+
+    var vantage: Vantage { facts.first(.vantage).flatMap { Vantage(rawValue: $0) } ?? file.vantage }
+}
+
+/// Finds the facts behind sightings.
+struct SightingReader {
+    let sightings: [ReadSighting]
+    private let addresses: [Int: String]
+    private let subjects: [String: Int]
+
+    init(_ log: TenantLog) {
+        var states: [Int: [FactList]] = [:]
+        var addresses: [Int: String] = [:]
+        var subjects: [String: Int] = [:]
+        for subject in log.subjects {
+            states[subject.number] = subject.states
+            if let address = subject.identity.first(.identityAddress) {
+                addresses[subject.number] = address
+                subjects[address] = min(subjects[address] ?? subject.number, subject.number)
+            }
+        }
+        sightings = log.sightings.compactMap { sighting in
+            guard let file = log.imports[sighting.importID], let own = states[sighting.subject],
+                own.indices.contains(sighting.state)
+            else { return nil }
+            return ReadSighting(sighting: sighting, file: file, facts: own[sighting.state])
+        }
+        self.addresses = addresses
+        self.subjects = subjects
+    }
+
+    func address(of subject: Int) -> String? { addresses[subject] }
+    func subject(ofAddress address: String) -> Int? { subjects[address] }
+}
+
+/// One `endpoint` value: `ADDRESS PORT/PROTOCOL STATE`.
+struct EndpointText {
+    let address: String
+    let port: Int
+    let isTCP: Bool
+    let state: EndpointState
+
+    init?(_ text: String) {
+        let parts = text.split(separator: " ")
+        guard parts.count == 3, let state = EndpointState(rawValue: String(parts[2])) else { return nil }
+        let port = parts[1].split(separator: "/")
+        guard port.count == 2, let number = Int(port[0]) else { return nil }
+        address = String(parts[0])
+        self.port = number
+        isTCP = port[1] == "tcp"
+        self.state = state
+    }
+}
