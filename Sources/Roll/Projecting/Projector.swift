@@ -2,17 +2,18 @@ import Assessment
 import Inventory
 import Knowledge
 import Storage
+import Synchronization
 
 /// Computes a tenant's projection from its log: the one function behind import, rebuild, check and reading as of a day.
 ///
 /// Servers with equal histories are assessed once; the memory of that lives as long as the projector.
-package final class Projector {
+package final class Projector: Sendable {
     package let knowledge: Knowledge
     package let assessor: Assessor
     /// Days after which a scan no longer speaks for today, where the tenant has no number of its own.
     package let staleDays: Int
 
-    private var remembered: [Question: [FollowUpHistory]] = [:]
+    private let remembered = Mutex<[Question: [FollowUpHistory]]>([:])
 
     private struct Question: Hashable {
         let history: ServerHistory
@@ -49,10 +50,12 @@ package final class Projector {
         guard server.row.kind == "server" || server.row.kind == "edge" else { return [] }
         let question = Question(
             history: server.history, terms: Terms(zone: tenant.zone, start: tenant.start))
-        if let known = remembered[question] { return known }
-        if remembered.count > 4_096 { remembered.removeAll() }
+        if let known = remembered.withLock({ $0[question] }) { return known }
         let answer = assessor.followUps(of: question.history, question.terms)
-        remembered[question] = answer
+        remembered.withLock { memory in
+            if memory.count > 4_096 { memory.removeAll() }
+            memory[question] = answer
+        }
         return answer
     }
 
