@@ -32,12 +32,20 @@ package final class Projector: Sendable {
         var projection = TenantProjection(
             servers: roll.servers.map(\.row), memberships: roll.memberships,
             intervals: roll.servers.flatMap(\.intervals))
+        if !roll.unlinked.isEmpty { projection.intervals.append(unlinkedRow(roll.unlinked)) }
         for server in roll.servers {
             for followUp in followUps(of: server, log.tenant) {
                 keep(followUp, of: server, in: &projection)
             }
         }
         return projection
+    }
+
+    /// The endpoints that no known machine has, kept as a fact of the tenant: of asset 0.
+    private func unlinkedRow(_ endpoints: [String]) -> TenantProjection.IntervalRow {
+        TenantProjection.IntervalRow(
+            asset: 0, fact: "unlinked", from: Instant(0), to: .forever, value: endpoints.joined(separator: " "),
+            importID: 0, line: 0, seenAt: Instant(0))
     }
 
     /// The servers of a tenant as its log tells them.

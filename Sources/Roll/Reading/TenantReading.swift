@@ -44,11 +44,11 @@ extension Projector {
 
     /// A tenant as of an instant not before its newest evidence, from what is kept.
     package func read(
-        _ projection: TenantProjection, of tenant: Tenant, newestEvidence: Instant?, unlinked: [String],
-        asOf instant: Instant, ids: (Int, String, Int) -> String?
+        _ projection: TenantProjection, of tenant: Tenant, newestEvidence: Instant?, asOf instant: Instant, ids: (Int, String, Int) -> String?
     ) -> TenantReading {
         let day = tenant.zone.day(of: instant)
         let intervals = Dictionary(grouping: projection.intervals, by: \.asset)
+        let unlinked = (intervals[0]?.first?.value ?? "").split(separator: " ").map(String.init)
         let steps = Dictionary(grouping: projection.steps.filter { $0.from <= instant && instant < $0.to }) {
             FollowUpKey(asset: $0.asset, threat: $0.threat, episode: $0.episode)
         }
