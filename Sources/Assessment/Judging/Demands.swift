@@ -11,15 +11,15 @@ struct Demands: Sendable {
     var appliesIf: [Int] = []
     /// The CVE touches no server with this fact.
     var appliesUnless: [Int] = []
-    /// This condition can never be here, and the CVE with it.
-    var never: Int?
+    /// This fact cannot be on these builds; the CVE does not touch them unless it was seen all the same.
+    var absent: Int?
 
     /// What the CVE needs on builds from `base` on; nil where nothing counts.
     init?(_ knowledge: Knowledge, cve: Int, from base: ExchangeBuild) {
         var any = false
         for (number, condition) in knowledge.conditions.enumerated() where condition.cves.contains(cve) {
             any = true
-            if let absent = condition.absentFrom, base >= absent { never = number }
+            if let from = condition.absentFrom, base >= from { absent = number }
             switch condition.kind {
             case .optIn:
                 if let from = condition.defaultFrom, base >= from {
@@ -37,8 +37,8 @@ struct Demands: Sendable {
 
     /// Whether the CVE touches the server: the condition that says no, or the one that nobody looked at.
     func reach(_ seen: Conditions, _ knowledge: Knowledge) -> Reach {
-        if let never { return .no(never) }
         func value(_ number: Int) -> Bool? { seen[knowledge.conditions[number].name] }
+        if let absent, value(absent) != true { return .no(absent) }
         if let edge = appliesUnless.first(where: { value($0) == true }) { return .no(edge) }
         if let lacking = appliesIf.first(where: { value($0) == false }) { return .no(lacking) }
         let open = appliesIf.first { value($0) == nil && knowledge.conditions[$0].unknownIsUndetermined }

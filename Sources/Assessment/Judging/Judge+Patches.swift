@@ -71,7 +71,7 @@ extension Judge {
         let missed = own.filter { $0.build > build && $0.isUpdate && $0.name != name } + release + rounds
         let isLeft = !rounds.isEmpty || !release.isEmpty
         return Standing(
-            missed: Array(missed), latestOfCU: own.last,
+            missed: missed, latestOfCU: own.last,
             target: missed.isEmpty ? nil : isLeft ? line.newestBuild : own.last)
     }
 

@@ -137,7 +137,7 @@ package struct Judge: Sendable {
     /// The ends of the interval decide: the lowest fixed means all, the highest open means all.
     private func measure(_ evidence: BuildEvidence, _ yardstick: Yardstick, _ beyond: Bool) -> [Judgement] {
         knowledge.cves.indices.map { cve in
-            let low = verdict(evidence.lower.key, cve, yardstick)
+            let low = verdict(first(evidence.lower, evidence.upper, yardstick).key, cve, yardstick)
             let high = verdict(evidence.upper.key, cve, yardstick)
             if low.verdict == high.verdict {
                 return Judgement(low.verdict, low.cause, cve: judging(cve), beyond: beyond, yardstick: yardstick)
@@ -145,6 +145,12 @@ package struct Judge: Sendable {
             return Judgement(
                 .undetermined(.build), .buildsDiffer, cve: judging(cve), beyond: beyond, yardstick: yardstick)
         }
+    }
+
+    /// No build has the number of a cumulative update and is older than its first: there an interval begins.
+    private func first(_ lower: ExchangeBuild, _ upper: ExchangeBuild, _ yardstick: Yardstick) -> ExchangeBuild {
+        guard let base = yardstick.base, base <= upper else { return lower }
+        return max(lower, base)
     }
 
     private func verdict(_ key: Int64, _ cve: Int, _ yardstick: Yardstick) -> (verdict: Verdict, cause: Judgement.Cause)
@@ -162,7 +168,8 @@ package struct Judge: Sendable {
             for (index, yardstick) in yardsticks.enumerated() {
                 let lower = index == 0 ? evidence.lower : max(evidence.lower, begin(of: yardstick))
                 let upper = index + 1 < yardsticks.count ? begin(of: yardsticks[index + 1]).key - 1 : evidence.upper.key
-                causes.append(verdict(lower.key, cve, yardstick))
+                let first = first(lower, ExchangeBuild(key: upper), yardstick)
+                causes.append(verdict(first.key, cve, yardstick))
                 causes.append(verdict(upper, cve, yardstick))
             }
             return combine(causes, cve, beyond, spanning)

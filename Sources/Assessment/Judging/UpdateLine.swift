@@ -17,10 +17,8 @@ struct UpdateLine {
     }
 
     /// The listed builds of a cumulative update, oldest first.
-    func builds(of update: Int) -> ArraySlice<KnownBuild> {
-        let all = knowledge.builds[knowledge.updates[update].builds]
-        return all.prefix { $0.released <= day || $0 == all.first }
-            .filter { $0.released <= day }[...]
+    func builds(of update: Int) -> [KnownBuild] {
+        knowledge.builds[knowledge.updates[update].builds].filter { $0.released <= day }
     }
 
     /// The newest build of a cumulative update.

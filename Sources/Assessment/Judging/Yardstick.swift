@@ -10,7 +10,7 @@ final class Yardstick: Sendable {
     let update: Int?
     /// Whether it stands for several cumulative updates: it then says nothing of a single fix.
     let spansUpdates: Bool
-    /// Per CVE the key of the first fixed build: the least number where all are fixed, the greatest where none is.
+    /// Per CVE the key of the first fixed build; the greatest number where none is.
     let thresholds: [Int64]
     /// Per CVE what the build decides: the cause when below the threshold and when at it or above.
     let grounds: [Ground]
@@ -78,7 +78,8 @@ final class Yardstick: Sendable {
         switch fix.statuses[update - knowledge.updates(of: product).lowerBound] {
         case .update(let position):
             return (knowledge.builds[position].build.key, Ground(below: .olderThanFix, above: .hasFix, fixed: nil))
-        case .shipped: return (.min, Ground(below: .shipsFix, above: .shipsFix, fixed: nil))
+        case .shipped:
+            return (knowledge.updates[update].base.key, Ground(below: .olderThanFix, above: .shipsFix, fixed: nil))
         case .none: return (.max, Ground(below: .noFixInUpdate, above: .noFixInUpdate, fixed: nil))
         }
     }
@@ -92,6 +93,9 @@ final class Yardstick: Sendable {
         return knowledge.products[product].hasEnded(on: spokenOf)
             ? .always(.undetermined(.notAssessed), .supportEnded) : .always(.notAffected, .notListed)
     }
+
+    /// The first build that there is: an interval that begins with the number alone begins here.
+    var base: ExchangeBuild? { update.map { knowledge.updates[$0].base } }
 
     /// The build from which on the update is fixed.
     func fixedFrom(_ cve: Int) -> KnownBuild? {
