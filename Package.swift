@@ -39,8 +39,11 @@ let package = Package(
         // The SQLite file: schema, log, projections' tables.
         .target(
             name: "Storage",
-            dependencies: ["Inventory", .product(name: "GRDB", package: "GRDB.swift")],
-            exclude: ["Schema"],
+            dependencies: [
+                "Inventory", .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
+            ],
+            resources: [.embedInCode("Schema/v001_log_and_projections.sql")],
             swiftSettings: strict),
 
         // What keeps the roll: import transaction, attribution, identity, projections, people's acts.

@@ -62,7 +62,8 @@ package struct IPAddress: Hashable, Comparable, Sendable, CustomStringConvertibl
         a.high != b.high ? a.high < b.high : a.low < b.low
     }
 
-    fileprivate func masked(_ prefix: Int) -> IPAddress {
+    /// The address with all but its first `prefix` bits cleared; counted in IPv6's 128 bits.
+    package func masked(_ prefix: Int) -> IPAddress {
         let h = prefix >= 64 ? high : (prefix == 0 ? 0 : high & ~(UInt64.max >> UInt64(prefix)))
         let l = prefix <= 64 ? 0 : (prefix == 128 ? low : low & ~(UInt64.max >> UInt64(prefix - 64)))
         return IPAddress(high: h, low: l)

@@ -7,6 +7,9 @@ package struct ObservationBatch: Sendable {
         package let field: Field
         package let offset: Int32
         package let length: Int32
+
+        /// Where the value lies in the batch's bytes.
+        package var range: Range<Int> { Int(offset)..<Int(offset) + Int(length) }
     }
 
     package struct Row: Sendable {

@@ -46,10 +46,12 @@ package struct LoggedImport: Hashable, Sendable {
     package let isFull: Bool
     /// Whether the scanner is let through where it looks: then what it sees proves nothing about the internet.
     package let isAllowListed: Bool
+    /// Ranges that were looked at beside what is listed.
+    package let targets: [Network]
 
     package init(
         id: Int, kind: ImportKind, format: String, source: String, vantage: Vantage, takenAt: Instant,
-        isFull: Bool = false, isAllowListed: Bool = false
+        isFull: Bool = false, isAllowListed: Bool = false, targets: [Network] = []
     ) {
         self.id = id
         self.kind = kind
@@ -59,6 +61,7 @@ package struct LoggedImport: Hashable, Sendable {
         self.takenAt = takenAt
         self.isFull = isFull
         self.isAllowListed = isAllowListed
+        self.targets = targets
     }
 }
 

@@ -1,0 +1,177 @@
+import Inventory
+import Storage
+
+/// Finds the tenant a row belongs to: what was declared for the file, else the row's tenant column, else the tenants'
+/// domains and networks as they were at the row's time. A row that fits no tenant, or two, belongs to nobody.
+final class Attribution {
+    enum Placement: Equatable {
+        case tenant(Int)
+        case nobody
+        /// Depends on when the row was seen, which is not known yet.
+        case needsTime
+    }
+
+    private let declared: Int?
+    private let createTenants: Bool
+    private let transaction: Transaction
+    private let now: Instant
+    /// Slugs, former slugs and names; 0 for a name that two tenants share.
+    private var byWord: [String: Int]
+    private var domains: [UInt64: [Holding<String>]] = [:]
+    /// Prefix length → masked address → who holds it.
+    private var networks: [(length: Int, holdings: [IPAddress: [Holding<Network>]])]
+    private var last: (word: [UInt8], tenant: Int)?
+    private(set) var created: [String] = []
+
+    init(_ transaction: Transaction, declared: Int?, createTenants: Bool, now: Instant) throws {
+        self.declared = declared
+        self.createTenants = createTenants
+        self.transaction = transaction
+        self.now = now
+        byWord = try Attribution.words(transaction)
+        for domain in try transaction.domains() {
+            domains[Attribution.key(Array(domain.value.utf8)[...]), default: []].append(domain)
+        }
+        var byLength: [Int: [IPAddress: [Holding<Network>]]] = [:]
+        for network in try transaction.networks() {
+            byLength[network.value.prefixLength, default: [:]][network.value.base, default: []].append(network)
+        }
+        networks = byLength.map { ($0.key, $0.value) }.sorted { $0.0 > $1.0 }
+    }
+
+    /// - Parameter time: when the row was seen; nil where that is not known yet.
+    func place(_ row: ObservationBatch.Row, in batch: ObservationBatch, at time: Instant?) throws -> Placement {
+        if let declared {
+            // A row that names another tenant of ours is not this tenant's.
+            guard let range = row.tenant, let named = try known(batch.bytes[range]), named != declared else {
+                return .tenant(declared)
+            }
+            return .nobody
+        }
+        if let range = row.tenant {
+            guard let named = try known(batch.bytes[range]) ?? create(batch.bytes[range]), named != 0 else {
+                return .nobody
+            }
+            return .tenant(named)
+        }
+        guard !domains.isEmpty || !networks.isEmpty else { return .nobody }
+        return search(row, in: batch, at: time)
+    }
+
+    // MARK: By the tenant column
+
+    private func known(_ word: ArraySlice<UInt8>) throws -> Int? {
+        if let last, last.word[...] == word { return last.tenant }
+        let text = String(decoding: word, as: UTF8.self)
+        guard let tenant = byWord[text] ?? byWord[text.lowercased()] else { return nil }
+        last = (Array(word), tenant)
+        return tenant
+    }
+
+    private func create(_ word: ArraySlice<UInt8>) throws -> Int? {
+        guard createTenants else { return nil }
+        let name = String(decoding: word, as: UTF8.self)
+        let id = try transaction.nextTenantID()
+        let wanted = TenantName.slug(from: name) ?? "tenant-\(id)"
+        var slug = wanted
+        var suffix = 2
+        while byWord[slug] != nil {
+            slug = "\(wanted)-\(suffix)"
+            suffix += 1
+        }
+        try transaction.insertTenant(Tenant(id: id, slug: slug, name: name, start: now.utcDay), now: now)
+        byWord[slug] = id
+        byWord[name] = id
+        created.append(slug)
+        return id
+    }
+
+    private static func words(_ transaction: Transaction) throws -> [String: Int] {
+        let tenants = try transaction.tenants()
+        var words: [String: Int] = [:]
+        for tenant in tenants { words[tenant.name] = words[tenant.name] == nil ? tenant.id : 0 }
+        for former in try transaction.formerSlugs().reversed() { words[former.slug] = former.tenantID }
+        for tenant in tenants { words[tenant.slug] = tenant.id }
+        words[Tenant.unattributed.slug] = 0
+        return words
+    }
+
+    // MARK: By domain and network
+
+    private func search(_ row: ObservationBatch.Row, in batch: ObservationBatch, at time: Instant?) -> Placement {
+        var found = Set<Int>()
+        for span in batch.spans[row.spans] {
+            let value = batch.bytes[span.range]
+            let owners: Owners
+            switch span.field {
+            case .fqdn, .addressName: owners = self.owners(ofName: value, at: time)
+            case .address, .identityAddress: owners = self.owners(ofAddress: value, at: time)
+            case .endpoint, .exchangeWeb:
+                owners = self.owners(ofAddress: value.prefix { $0 != UInt8(ascii: " ") }, at: time)
+            default: continue
+            }
+            guard let owners else { return .needsTime }
+            found.formUnion(owners)
+        }
+        guard found.count == 1, let tenant = found.first else { return .nobody }
+        return .tenant(tenant)
+    }
+
+    /// Nil: depends on the time, which is not known.
+    private typealias Owners = [Int]?
+
+    private func owners(ofName name: ArraySlice<UInt8>, at time: Instant?) -> Owners {
+        guard !domains.isEmpty else { return [] }
+        var rest = name
+        while true {
+            if let candidates = domains[Attribution.key(rest)] {
+                let holding = candidates.filter { $0.value.utf8.elementsEqual(rest) }
+                guard let owners = Attribution.owners(holding, at: time) else { return nil }
+                if !owners.isEmpty { return owners }
+            }
+            guard let dot = rest.firstIndex(of: UInt8(ascii: ".")) else { return [] }
+            rest = rest[(dot + 1)...]
+        }
+    }
+
+    private func owners(ofAddress text: ArraySlice<UInt8>, at time: Instant?) -> Owners {
+        guard !networks.isEmpty, let address = IPAddress(String(decoding: text, as: UTF8.self)), address.isPublic else {
+            return []
+        }
+        for (length, holdings) in networks {
+            guard let candidates = holdings[address.masked(length)] else { continue }
+            let holding = candidates.filter { $0.value.contains(address) }
+            guard let owners = Attribution.owners(holding, at: time) else { return nil }
+            if !owners.isEmpty { return owners }
+        }
+        return []
+    }
+
+    private static func owners<Value>(_ holdings: [Holding<Value>], at time: Instant?) -> Owners {
+        guard let time else {
+            let isAlways = holdings.allSatisfy { $0.from == .distantPast && $0.to == .forever }
+            return isAlways ? holdings.map(\.tenantID) : nil
+        }
+        return holdings.filter { $0.from <= time && time < $0.to }.map(\.tenantID)
+    }
+
+    private static func key(_ bytes: ArraySlice<UInt8>) -> UInt64 {
+        bytes.withUnsafeBytes { SubjectIndex.hash($0) }
+    }
+
+    // MARK: By what a scan aimed at
+
+    /// Tenants with a network that meets one of the ranges at a time.
+    func tenants(meeting targets: [Network], at time: Instant) -> Set<Int> {
+        var found = Set<Int>()
+        for (_, holdings) in networks {
+            for holding in holdings.values.joined() where holding.from <= time && time < holding.to {
+                let network = holding.value
+                if targets.contains(where: { $0.contains(network.base) || network.contains($0.base) }) {
+                    found.insert(holding.tenantID)
+                }
+            }
+        }
+        return found
+    }
+}

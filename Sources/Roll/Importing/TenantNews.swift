@@ -1,0 +1,146 @@
+import Inventory
+import Storage
+
+/// What one import says of one tenant that was not known, and whom it no longer lists: a pure function of the log.
+struct TenantNews {
+    /// Distinct subjects that the import lists, and those that no other import does.
+    private(set) var listed = 0
+    private(set) var new = 0
+    /// Known subjects that it brings into a new newest state of its source.
+    private(set) var changed = 0
+    /// Subjects that its source listed until now and that it does not.
+    private(set) var missing: [Int] = []
+    /// How many subjects the source's newest import before this one listed; nil where there is none.
+    private(set) var before: (importID: Int, takenAt: Instant, listed: Int)?
+    private(set) var changes: [SubjectChange] = []
+
+    /// - Parameter room: as many changes are described.
+    init(_ log: TenantLog, importID: Int, room: Int) {
+        guard let this = log.imports[importID] else { return }
+        let earlier = log.imports.values.filter {
+            $0.id != importID && $0.source == this.source && $0.takenAt <= this.takenAt
+        }
+        // Nobody is listed twice, and nothing is compared, where the tenant was never seen before.
+        var seen = SeenSubjects(log, by: this, sameSource: Set(earlier.map(\.id)))
+        listed = seen.listed
+        new = seen.new
+        changed = seen.changed
+        describe(seen.changedSubjects(room), log)
+        guard let newest = earlier.max(by: { ($0.takenAt, $0.id) < ($1.takenAt, $1.id) }) else { return }
+        before = (newest.id, newest.takenAt, seen.count(of: newest.id, in: log))
+        guard this.isFull else { return }
+        missing = seen.missing(since: earlier, in: log)
+    }
+
+    private mutating func describe(_ subjects: [(number: Int, isNew: Bool, old: Int?, new: Int?)], _ log: TenantLog) {
+        guard !subjects.isEmpty else { return }
+        let byNumber = Dictionary(log.subjects.map { ($0.number, $0) }, uniquingKeysWith: { first, _ in first })
+        for change in subjects {
+            guard let subject = byNumber[change.number] else { continue }
+            let old = change.old.map { subject.states[$0] } ?? .empty
+            let new = change.new.map { subject.states[$0] } ?? .empty
+            changes.append(
+                SubjectChange(
+                    tenant: log.tenant.slug, name: subject.identity.name, isNew: change.isNew,
+                    differences: change.isNew ? [] : FactList.differences(from: old, to: new)))
+        }
+    }
+}
+
+/// Per subject of a tenant: by whom it was seen, and its newest states with and without one import.
+private struct SeenSubjects {
+    private struct Seen {
+        var isListed = false
+        var isKnown = false
+        /// The time and the states of the newest sightings by the import itself, and by its source before.
+        var own = Newest()
+        var before = Newest()
+    }
+
+    private struct Newest {
+        var at = Instant.distantPast
+        var states: [Int] = []
+
+        mutating func add(_ sighting: Sighting) {
+            if sighting.seenAt > at {
+                at = sighting.seenAt
+                states = [sighting.state]
+            } else if sighting.seenAt == at, !states.contains(sighting.state) {
+                states.append(sighting.state)
+            }
+        }
+    }
+
+    private let importID: Int
+    private var bySubject: [Seen]
+    private(set) var listed = 0
+    private(set) var new = 0
+    private(set) var changed = 0
+
+    init(_ log: TenantLog, by this: LoggedImport, sameSource: Set<Int>) {
+        importID = this.id
+        bySubject = Array(repeating: Seen(), count: (log.subjects.last?.number ?? 0) + 1)
+        for sighting in log.sightings where bySubject.indices.contains(sighting.subject) {
+            if sighting.importID == this.id {
+                bySubject[sighting.subject].isListed = true
+                bySubject[sighting.subject].own.add(sighting)
+            } else {
+                bySubject[sighting.subject].isKnown = true
+                if sameSource.contains(sighting.importID) { bySubject[sighting.subject].before.add(sighting) }
+            }
+        }
+        for seen in bySubject where seen.isListed {
+            listed += 1
+            if !seen.isKnown { new += 1 }
+            if SeenSubjects.isChanged(seen) { changed += 1 }
+        }
+    }
+
+    private static func isChanged(_ seen: Seen) -> Bool {
+        guard seen.isListed, seen.isKnown, seen.own.at >= seen.before.at else { return false }
+        return Set(seen.own.states) != Set(seen.before.states)
+    }
+
+    mutating func changedSubjects(_ room: Int) -> [(number: Int, isNew: Bool, old: Int?, new: Int?)] {
+        var found: [(number: Int, isNew: Bool, old: Int?, new: Int?)] = []
+        for (number, seen) in bySubject.enumerated() where seen.isListed {
+            guard found.count < room else { break }
+            guard !seen.isKnown || SeenSubjects.isChanged(seen) else { continue }
+            found.append((number, !seen.isKnown, seen.before.states.min(), seen.own.states.min()))
+        }
+        return found
+    }
+
+    func count(of other: Int, in log: TenantLog) -> Int {
+        Set(log.sightings.lazy.filter { $0.importID == other }.map(\.subject)).count
+    }
+
+    /// Who was listed by the source since its last full import and is not listed now.
+    func missing(since earlier: [LoggedImport], in log: TenantLog) -> [Int] {
+        let lastFull = earlier.filter(\.isFull).map(\.takenAt).max() ?? .distantPast
+        let recent = Set(earlier.lazy.filter { $0.takenAt >= lastFull }.map(\.id))
+        let subjects = Set(log.sightings.lazy.filter { recent.contains($0.importID) }.map(\.subject))
+        return subjects.filter { bySubject.indices.contains($0) && !bySubject[$0].isListed }.sorted()
+    }
+}
+
+extension FactList {
+    /// What a person calls it: the FQDN, else the host name, else the address, else an id.
+    package var name: String {
+        first(.fqdn) ?? first(.hostName) ?? first(.identityAddress) ?? first(.agentID) ?? first(.adGUID)
+            ?? first(.serial) ?? "?"
+    }
+
+    /// The fields whose values differ, several values of one field joined by `;`.
+    static func differences(from old: FactList, to new: FactList) -> [SubjectChange.Difference] {
+        let fields = Set(old.facts.map(\.field)).union(new.facts.map(\.field)).sorted()
+        return fields.compactMap { field in
+            let before = old.all(field)
+            let after = new.all(field)
+            guard before != after else { return nil }
+            return SubjectChange.Difference(
+                field: field, old: before.isEmpty ? nil : before.joined(separator: ";"),
+                new: after.isEmpty ? nil : after.joined(separator: ";"))
+        }
+    }
+}

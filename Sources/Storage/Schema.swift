@@ -1,0 +1,46 @@
+import GRDB
+import Inventory
+
+/// The numbered steps that lead to the newest form of the file. Forward only, never edited once released.
+enum Schema {
+    /// "MUST" in the file's header: tells a muster file from any other SQLite file.
+    static let applicationID = 0x4D55_5354
+
+    /// The SQL of each step, the first one leading to version 1.
+    private static let steps: [[UInt8]] = [
+        PackageResources.v001_log_and_projections_sql
+    ]
+
+    static var newest: Int { steps.count }
+
+    static func version(_ database: Database) throws -> Int {
+        try Int.fetchOne(database, sql: "pragma user_version") ?? 0
+    }
+
+    /// Brings the file to the newest version, each step whole or not at all.
+    static func migrate(_ database: Database) throws {
+        for step in try version(database)..<newest {
+            try database.inTransaction(.immediate) {
+                try database.execute(sql: String(decoding: steps[step], as: UTF8.self))
+                try database.execute(sql: "pragma user_version = \(step + 1)")
+                return .commit
+            }
+        }
+    }
+
+    /// Throws a complaint where the file is not muster's or was written by a newer program.
+    static func verify(_ database: Database, path: String) throws {
+        guard try Int.fetchOne(database, sql: "pragma application_id") == applicationID else {
+            throw Complaint(
+                .configuration, "not a muster database; nothing was changed", file: path,
+                next: ["name another one with --db PATH, or make one:  muster db init --db PATH"])
+        }
+        let found = try version(database)
+        guard found <= newest else {
+            throw Complaint(
+                .configuration, "written by a newer muster; nothing was changed", file: path,
+                facts: ["the file has schema \(found), this program knows schemas up to \(newest)"],
+                next: ["update this muster"])
+        }
+    }
+}

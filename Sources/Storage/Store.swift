@@ -1,0 +1,166 @@
+import Foundation
+import GRDB
+import Inventory
+
+/// The SQLite file that holds the log and its projections.
+///
+/// One process writes at a time and others queue for it (`wait` seconds at most); readers never wait. Every error of
+/// the database leaves as a `Complaint`.
+package final class Store: Sendable {
+    package enum Access: Sendable { case read, write }
+    /// How a writing transaction ends: `rollBack` serves previews.
+    package enum Ending: Sendable { case commit, rollBack }
+
+    package let path: String
+    private let queue: DatabaseQueue
+    private let wait: Double
+
+    /// Makes a new, empty store; only its owner may read it, with `group` its group too.
+    ///
+    /// - Throws: a complaint (73) where something lies at `path` already or the folder cannot be written to.
+    package static func create(path: String, group: Bool = false, now: Instant, wait: Double = 30) throws -> Store {
+        try createFile(path, mode: group ? 0o660 : 0o600)
+        do {
+            let store = try Store(path: path, access: .write, wait: wait, onWait: nil)
+            try store.initialise(now: now)
+            return store
+        } catch {
+            for ending in ["", "-wal", "-shm", "-journal"] { unlink(path + ending) }
+            throw complaint(error, path: path)
+        }
+    }
+
+    /// Opens an existing store and brings it to this program's schema.
+    ///
+    /// - Parameter onWait: called once per wait, with who holds the store if that is known.
+    /// - Throws: a complaint (78) where there is no store at `path`, it is no store, or a newer program wrote it.
+    package static func open(
+        path: String, _ access: Access, wait: Double = 30, onWait: (@Sendable (Holder?) -> Void)? = nil
+    ) throws -> Store {
+        guard FileManager.default.fileExists(atPath: path) else {
+            throw Complaint(
+                .configuration, "there is no database here", file: path, next: ["muster db init --db \(path)"])
+        }
+        do {
+            let store = try Store(path: path, access: access, wait: wait, onWait: onWait)
+            try store.verify(access)
+            return store
+        } catch {
+            throw complaint(error, path: path)
+        }
+    }
+
+    private init(path: String, access: Access, wait: Double, onWait: (@Sendable (Holder?) -> Void)?) throws {
+        self.path = path
+        self.wait = wait
+        queue = try DatabaseQueue(
+            path: path,
+            configuration: Store.configuration(path: path, access: access, wait: wait, onWait: onWait))
+    }
+
+    /// Runs `body` on one consistent state of the store.
+    package func read<T>(_ body: (Transaction) throws -> T) throws -> T {
+        do {
+            return try queue.read { try body(Transaction($0)) }
+        } catch {
+            throw Store.complaint(error, path: path)
+        }
+    }
+
+    /// Runs `body` in one transaction that is committed if it returns, and rolled back if it throws.
+    package func write<T>(_ holder: Holder, _ body: (Transaction) throws -> T) throws -> T {
+        try write(holder, ending: { _ in .commit }, body)
+    }
+
+    /// Runs `body` in one transaction that ends as `ending` decides, and is rolled back if it throws.
+    package func write<T>(
+        _ holder: Holder, ending: (T) -> Ending, _ body: (Transaction) throws -> T
+    ) throws -> T {
+        do {
+            return try queue.writeWithoutTransaction { database in
+                try database.beginTransaction(.immediate)
+                holder.note(beside: path)
+                defer { holder.removeNote(beside: path) }
+                do {
+                    let result = try body(Transaction(database))
+                    switch ending(result) {
+                    case .commit: try database.commit()
+                    case .rollBack: try database.rollback()
+                    }
+                    return result
+                } catch {
+                    if database.isInsideTransaction { try? database.rollback() }
+                    throw error
+                }
+            }
+        } catch {
+            throw Store.complaint(error, path: path, wait: wait)
+        }
+    }
+
+    private func initialise(now: Instant) throws {
+        try queue.writeWithoutTransaction { database in
+            try database.execute(sql: "pragma journal_mode = wal")
+            try database.execute(sql: "pragma application_id = \(Schema.applicationID)")
+            try Schema.migrate(database)
+        }
+        try queue.write { database in
+            var random = SystemRandomNumberGenerator()
+            let key = Data((0..<32).map { _ in UInt8.random(in: 0...255, using: &random) })
+            try database.execute(
+                sql: "insert into meta(name, value) values ('followup_key', ?), ('created_at', ?)",
+                arguments: [key, Data(String(now.seconds).utf8)])
+            try Transaction(database).insertTenant(.unattributed, now: now)
+        }
+    }
+
+    private func verify(_ access: Access) throws {
+        try queue.read { try Schema.verify($0, path: path) }
+        guard access == .write else { return }
+        try queue.writeWithoutTransaction { try Schema.migrate($0) }
+    }
+
+    private static func createFile(_ path: String, mode: mode_t) throws {
+        let descriptor = Glibc.open(path, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, mode)
+        guard descriptor >= 0 else {
+            let reason = errno == EEXIST ? "there is a file here already" : String(cString: strerror(errno)).lowercased()
+            throw Complaint(.cannotWrite, "cannot make a database: \(reason); nothing was changed", file: path)
+        }
+        fchmod(descriptor, mode)
+        close(descriptor)
+    }
+
+    private static func configuration(
+        path: String, access: Access, wait: Double, onWait: (@Sendable (Holder?) -> Void)?
+    ) -> Configuration {
+        var configuration = Configuration()
+        configuration.label = "muster"
+        configuration.readonly = access == .read
+        configuration.foreignKeysEnabled = true
+        let clock = ContinuousClock()
+        let patience = Patience()
+        configuration.busyMode = .callback { tries in
+            if tries == 0 {
+                patience.begin(at: clock.now)
+                onWait?(Holder.beside(path))
+            }
+            guard patience.began.duration(to: clock.now) < .seconds(wait) else { return false }
+            usleep(20_000)
+            return true
+        }
+        configuration.prepareDatabase { database in
+            // 24 MiB of pages: an import has 128 MiB for everything.
+            try database.execute(sql: "pragma cache_size = -24576")
+            try database.execute(sql: "pragma secure_delete = off")
+            try database.execute(sql: "pragma temp_store = file")
+        }
+        return configuration
+    }
+}
+
+/// When the current wait for a busy store began. SQLite calls from one thread at a time.
+private final class Patience: @unchecked Sendable {
+    private(set) var began = ContinuousClock().now
+
+    func begin(at instant: ContinuousClock.Instant) { began = instant }
+}

@@ -1,0 +1,109 @@
+import Inventory
+
+/// Adds subjects, states and sightings to the log, and reads a tenant's subjects back: the inner loop of an import.
+package final class SubjectWriter {
+    private let insertSubject: Statement
+    private let insertState: Statement
+    private let insertPart: Statement
+    private let selectSubjects: Statement
+    private let selectStates: Statement
+    private let selectStatesOfOne: Statement
+    private let selectFirstState: Statement
+
+    package init(_ transaction: Transaction) throws {
+        insertSubject = try transaction.statement(
+            "insert into subject(tenant_id, subject_no, identity, facts) values (?, ?, ?, ?)")
+        insertState = try transaction.statement(
+            "insert into subject_state(tenant_id, subject_no, state_no, facts) values (?, ?, ?, ?)")
+        insertPart = try transaction.statement(
+            """
+            insert into sighting(tenant_id, import_id, part_no, entries, at_taken, own_seen_min, own_seen_max, body)
+            values (?, ?, ?, ?, ?, ?, ?, ?)
+            """)
+        selectSubjects = try transaction.statement(
+            "select subject_no, identity, facts from subject where tenant_id = ? order by subject_no")
+        selectStates = try transaction.statement(
+            """
+            select subject_no, state_no, facts from subject_state where tenant_id = ? order by subject_no, state_no
+            """)
+        selectFirstState = try transaction.statement(
+            "select facts from subject where tenant_id = ? and subject_no = ?")
+        selectStatesOfOne = try transaction.statement(
+            """
+            select state_no, facts from subject_state where tenant_id = ? and subject_no = ? order by state_no
+            """)
+    }
+
+    /// Calls with each subject of a tenant by number: its identity, the number of its newest state, that state's facts.
+    package func forEachSubject(
+        of tenantID: Int,
+        _ visit: (_ number: Int, _ identity: UnsafeRawBufferPointer, _ state: Int, _ facts: UnsafeRawBufferPointer) -> Void
+    ) throws {
+        selectSubjects.bind(1, tenantID)
+        selectStates.bind(1, tenantID)
+        defer {
+            selectSubjects.reset()
+            selectStates.reset()
+        }
+        var hasState = try selectStates.step()
+        while try selectSubjects.step() {
+            let number = selectSubjects.int(0)
+            var newest = 0
+            var facts: [UInt8]?
+            while hasState, selectStates.int(0) == number {
+                newest = selectStates.int(1)
+                facts = selectStates.blob(2)
+                hasState = try selectStates.step()
+            }
+            if let facts {
+                facts.withUnsafeBytes { visit(number, selectSubjects.borrowed(1), newest, $0) }
+            } else {
+                visit(number, selectSubjects.borrowed(1), newest, selectSubjects.borrowed(2))
+            }
+        }
+    }
+
+    package func insert(
+        subject: Int, of tenantID: Int, identity: UnsafeRawBufferPointer, facts: UnsafeRawBufferPointer
+    ) throws {
+        insertSubject.bind(1, tenantID)
+        insertSubject.bind(2, subject)
+        insertSubject.bind(3, borrowed: identity)
+        insertSubject.bind(4, borrowed: facts)
+        try insertSubject.run()
+    }
+
+    /// The number of the subject's state with these facts, which is added if it is new.
+    package func state(of subject: Int, of tenantID: Int, facts: UnsafeRawBufferPointer) throws -> Int {
+        selectFirstState.bind(1, tenantID)
+        selectFirstState.bind(2, subject)
+        defer { selectFirstState.reset() }
+        if try selectFirstState.step(), selectFirstState.borrowed(0).elementsEqual(facts) { return 0 }
+        selectStatesOfOne.bind(1, tenantID)
+        selectStatesOfOne.bind(2, subject)
+        defer { selectStatesOfOne.reset() }
+        var newest = 0
+        while try selectStatesOfOne.step() {
+            newest = selectStatesOfOne.int(0)
+            if selectStatesOfOne.borrowed(1).elementsEqual(facts) { return newest }
+        }
+        insertState.bind(1, tenantID)
+        insertState.bind(2, subject)
+        insertState.bind(3, newest + 1)
+        insertState.bind(4, borrowed: facts)
+        try insertState.run()
+        return newest + 1
+    }
+
+    package func insert(_ part: SightingPart, number: Int, of tenantID: Int, by importID: Int) throws {
+        insertPart.bind(1, tenantID)
+        insertPart.bind(2, importID)
+        insertPart.bind(3, number)
+        insertPart.bind(4, part.entries)
+        insertPart.bind(5, part.atTaken)
+        insertPart.bind(6, part.ownTimes?.lowerBound.seconds)
+        insertPart.bind(7, part.ownTimes?.upperBound.seconds)
+        insertPart.bind(8, blob: part.body)
+        try insertPart.run()
+    }
+}
