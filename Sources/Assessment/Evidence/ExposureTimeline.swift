@@ -133,3 +133,26 @@ package struct ExposureTimeline: Sendable {
         return (.notExposed, newest(relevant.filter { $0.state != .open && $0.state != .unscanned }))
     }
 }
+
+/// What was seen at one endpoint through time, the newest look of any source: the lines behind an exposure.
+package struct EndpointTimeline: Sendable {
+    package let states: Timeline<EndpointState>
+    /// For each change in `states`: the newest line that supports it.
+    package let citations: [Citation]
+
+    package init(_ sayings: [EndpointSaying]) {
+        var states = Timeline<EndpointState>()
+        var citations: [Citation] = []
+        let moments = Dictionary(grouping: sayings) { $0.citation.seenAt }.sorted { $0.key < $1.key }
+        for (moment, group) in moments {
+            let worst = group.map(\.state).min { $0.rank < $1.rank } ?? .unscanned
+            let newest = group.filter { $0.state == worst }.map(\.citation).max { $1.isNewer(than: $0) }
+            let before = states.spans.count
+            states.append(worst, from: moment)
+            guard let newest else { continue }
+            if states.spans.count > before { citations.append(newest) } else { citations[citations.count - 1] = newest }
+        }
+        self.states = states
+        self.citations = citations
+    }
+}

@@ -8,6 +8,8 @@ package struct NextStep: Hashable, Sendable {
     package let text: String
     /// As in a narrow table: "check", "Jul21SU 15.1.2242.12".
     package let short: String
+    /// Whether it looks for compromise: that comes before any repair.
+    package var isInvestigation: Bool = false
 }
 
 /// Says what to do next about a follow-up, the first thing first.
@@ -21,10 +23,10 @@ struct NextStepWriter {
     func write() -> [NextStep] {
         var steps: [NextStep] = []
         if let sign = step.sign {
-            steps.append(NextStep(actor: investigator, text: "investigate the \(sign.what) evidence", short: "investigate \(sign.what)"))
+            steps.append(NextStep(actor: investigator, text: "investigate the \(sign.what) evidence", short: "investigate \(sign.what)", isInvestigation: true))
         }
         if !owed.proved.isEmpty {
-            steps.append(NextStep(actor: investigator, text: "check for compromise", short: "check"))
+            steps.append(NextStep(actor: investigator, text: "check for compromise", short: "check", isInvestigation: true))
         }
         if step.isUndetermined, !step.cves.isEmpty {
             let what = server.build?.isConflict == true

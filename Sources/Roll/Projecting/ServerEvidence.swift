@@ -4,7 +4,7 @@ import Knowledge
 import Storage
 
 /// All that is said of one machine with Exchange evidence: its history, and for each fact the line that says it.
-package struct ServerEvidence {
+package struct ServerEvidence: Sendable {
     package let row: TenantProjection.ServerRow
     package let history: ServerHistory
     package let intervals: [TenantProjection.IntervalRow]
@@ -43,6 +43,10 @@ package struct ServerEvidence {
         writer.add("exposure", exposure.states, exposure.citations) { $0.rawValue }
         writer.add("exposed_since", Timeline(zip(exposure.states.spans, exposure.exposedSince).map { ($0.from, $1) }), []) {
             $0.map(\.description) ?? ""
+        }
+        for (endpoint, sayings) in Dictionary(grouping: own, by: { "endpoint:\($0.address):\($0.port)" }).sorted(by: { $0.key < $1.key }) {
+            let timeline = EndpointTimeline(sayings)
+            writer.add(endpoint, timeline.states, timeline.citations) { $0.rawValue }
         }
         writer.add("published", Timeline(published.spans.map { (max($0.from, firstSeen), $0.value) }), said.publishedBy(published)) {
             $0.sorted().joined(separator: " ")

@@ -4,9 +4,9 @@ import Knowledge
 import Storage
 
 /// A tenant's machines as its log tells them: which there are, which of them run Exchange, and all that is said of those.
-package struct TenantRoll {
+package struct TenantRoll: Sendable {
     /// Machines that have no Exchange evidence, and what is no server.
-    package struct Machine {
+    package struct Machine: Sendable {
         package let asset: Int
         package let name: String
         package let lastSeen: Instant

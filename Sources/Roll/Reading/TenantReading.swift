@@ -4,7 +4,7 @@ import Knowledge
 import Storage
 
 /// A tenant as of an instant: its servers, its open follow-ups, and how old all that is.
-package struct TenantReading {
+package struct TenantReading: Sendable {
     package let tenant: Tenant
     /// The tenant's local day of the instant.
     package let asOf: CalendarDay
@@ -79,7 +79,7 @@ extension Projector {
     }
 
     /// What a list shows of a server, from the rows of its intervals that hold at the instant.
-    private func server(
+    func server(
         _ row: TenantProjection.ServerRow, _ intervals: [TenantProjection.IntervalRow], _ tenant: Tenant,
         _ unlinked: [String], at instant: Instant
     ) -> ServerReading {

@@ -1,0 +1,124 @@
+import Assessment
+import Inventory
+import Knowledge
+import Storage
+
+/// Why a follow-up stands where it does: each input of the decision with the newest line that says it, or the entry of
+/// the knowledge that judged it.
+package struct Explanation: Sendable {
+    package struct Line: Hashable, Sendable {
+        package enum Part: Hashable, Sendable {
+            /// What we saw.
+            case seen
+            /// How a CVE is judged.
+            case judged
+            /// How it is decided.
+            case decided
+        }
+
+        package let part: Part
+        package let input: String
+        package let value: String
+        package let since: CalendarDay?
+        /// 0 where no import says it.
+        package let importID: Int
+        package let line: Int
+        package let seenAt: Instant?
+        /// The entry of the knowledge behind it; empty where none is.
+        package let knowledge: String
+        /// The fields whose columns may say it.
+        package let fields: [Field]
+    }
+
+    package let tenant: Tenant
+    package let server: ServerReading
+    package let followUps: [FollowUp]
+    package let lines: [Line]
+
+    /// - Parameter threat: only the CVEs and inputs of this threat; nil for all open ones.
+    package init(
+        _ evidence: ServerEvidence, _ roll: TenantRoll, _ tenant: Tenant, asOf instant: Instant, threat: String?,
+        _ projector: Projector, ids: (Int, String, Int) -> String?
+    ) {
+        self.tenant = tenant
+        let day = tenant.zone.day(of: instant)
+        let server = projector.server(evidence.row, evidence.intervals, tenant, roll.unlinked, at: instant)
+        self.server = server
+        followUps = projector.followUps(of: evidence, tenant).compactMap { history in
+            guard threat == nil || history.threat == threat, let step = history.step(at: instant), step.isOpen else { return nil }
+            return projector.assessor.followUp(
+                id: ids(server.asset, history.threat, history.episode), server: server, threat: history.threat,
+                openedAt: history.openedAt, step: step, asOf: day, zone: tenant.zone)
+        }.sorted(by: FollowUp.isBefore)
+        var lines = Explanation.seen(evidence, tenant, at: instant)
+        lines += Explanation.judged(server, followUps, day, projector)
+        lines += followUps.flatMap { Explanation.decided($0, projector.knowledge) }
+        self.lines = lines
+    }
+
+    private static func seen(_ evidence: ServerEvidence, _ tenant: Tenant, at instant: Instant) -> [Line] {
+        evidence.intervals.filter { $0.from <= instant && instant < $0.to && $0.fact != "exposed_since" }.map { row in
+            let base = row.fact.split(separator: ":").first.map(String.init) ?? row.fact
+            return Line(
+                part: .seen, input: row.fact == "exposure" ? "443" : row.fact, value: row.value,
+                since: tenant.zone.day(of: row.from), importID: row.importID, line: row.line,
+                seenAt: row.importID == 0 && row.line == 0 ? nil : row.seenAt, knowledge: "",
+                fields: fields[base] ?? [])
+        }
+    }
+
+    private static let fields: [String: [Field]] = [
+        "build": [.fileVersion, .build, .webVersion, .adminDisplayVersion, .product],
+        "published": [.address, .endpoint], "exposure": [.endpoint], "endpoint": [.endpoint], "role": [.role],
+        "product": [.product], "os": [.operatingSystem], "owner": [.owner], "site": [.site],
+        "criticality": [.criticality], "internet_facing": [.internetFacing], "mitigation": [.mitigation],
+        "condition": [.condition], "beginning": [.whenCreated, .installedOn], "evidence": [.tag],
+    ]
+
+    private static func judged(
+        _ server: ServerReading, _ followUps: [FollowUp], _ day: CalendarDay, _ projector: Projector
+    ) -> [Line] {
+        let knowledge = projector.knowledge
+        let base = projector.assessor.judge.verdicts(for: server.build?.evidence)
+        let cves = Set(followUps.flatMap { $0.step.cves }).sorted()
+        return cves.map { cve in
+            let judgement = projector.assessor.judge.verdict(cve: cve, base: base[cve], conditions: server.conditions)
+            return Line(
+                part: .judged, input: knowledge.cves[cve].id, value: judgement.verdict.word,
+                since: knowledge.cves[cve].publicFrom, importID: 0, line: 0, seenAt: nil,
+                knowledge: "fixes.csv: " + judgement.reason, fields: [])
+        }
+    }
+
+    private static func decided(_ followUp: FollowUp, _ knowledge: Knowledge) -> [Line] {
+        func line(_ input: String, _ value: String, since: CalendarDay? = nil, _ basis: String) -> Line {
+            Line(
+                part: .decided, input: "\(followUp.threat): \(input)", value: value, since: since, importID: 0, line: 0,
+                seenAt: nil, knowledge: basis, fields: [])
+        }
+        var lines: [Line] = []
+        if let inputs = followUp.step.inputs {
+            let threat = knowledge.threats.first { $0.name == followUp.threat }
+            lines.append(
+                line(
+                    "known exploited", inputs.isKnownExploited ? "yes" : "no", since: threat?.exploitationKnownFrom,
+                    "threats.csv: \(threat?.knownBasis ?? ""); cves.csv: KEV"))
+            lines.append(
+                line(
+                    "publicly exposed", inputs.isExposed ? "yes" : "no", since: followUp.server.exposedSince,
+                    "443 above" + (followUp.server.exposure == .exposed || followUp.server.exposure == .notExposed ? "" : ", assumed")))
+            lines.append(
+                line("automatable", inputs.isAutomatable ? "yes" : "no", "threats.csv: pre_auth_chain, and a CVE before login is open"))
+            lines.append(line("technical impact", inputs.impact.rawValue, "cves.csv: the vendor's impact"))
+        }
+        for range in followUp.owed.proved {
+            lines.append(line("check owed", "\(range.first)…\(range.last)", since: range.first, "threats.csv: exploited_since"))
+        }
+        for range in followUp.owed.assumed {
+            lines.append(line("check assumed", "\(range.first)…\(range.last)", since: range.first, "threats.csv: exploited_since"))
+        }
+        lines.append(line("decision", followUp.outcome.rawValue, since: followUp.openedOn, "policy_bod_26_04.csv"))
+        if let due = followUp.dueOn { lines.append(line("due", "\(due)", "the earliest of all dates since it opened")) }
+        return lines
+    }
+}

@@ -1,0 +1,184 @@
+import Assessment
+import Inventory
+import Knowledge
+import Storage
+
+/// The follow-up list: open follow-ups in the documented order, gathered by asset, by threat or by tenant.
+package struct FollowUpList: Sendable {
+    package enum Grouping: String, Sendable, CaseIterable {
+        case asset, threat, tenant
+    }
+
+    /// One row. What is not known is nil, never 0.
+    package struct Row: Sendable {
+        /// From 1.
+        package var rank = 0
+        package let tenant: Tenant
+        /// The worst follow-up of the row; nil for a tenant of which nothing is known or nothing is open.
+        package let worst: FollowUp?
+        /// All follow-ups of the row, the worst first, `collect` items left out.
+        package let followUps: [FollowUp]
+        /// The server's `collect` item, where the row is about one server.
+        package let collect: FollowUp?
+        package let dataAsOf: CalendarDay?
+        /// By tenant only.
+        package let counts: Counts?
+
+        /// The threats of all follow-ups, the worst first.
+        package var threats: [String] { followUps.map(\.threat) }
+        /// The numbers of the open CVEs of all follow-ups, each once.
+        package var cves: [Int] { Set(followUps.flatMap { $0.step.cves }).sorted() }
+        /// The earliest due day of all.
+        package var dueOn: CalendarDay? { followUps.compactMap(\.dueOn).min() }
+        package var overdue: Int { followUps.filter(\.isOverdue).count }
+        /// The most days of proved check that one of them owes.
+        package var daysOwed: Int { followUps.map(\.daysOwed).max() ?? 0 }
+        package var daysAssumed: Int { (followUps + [collect].compactMap { $0 }).map(\.daysAssumed).max() ?? 0 }
+        /// What to do next: of the worst follow-up, then of the others, then what to collect; each once.
+        package var nextSteps: [NextStep] {
+            var steps: [NextStep] = []
+            let all = followUps.flatMap(\.nextSteps) + (collect?.nextSteps ?? [])
+            for step in all where !steps.contains(where: { $0.text == step.text }) { steps.append(step) }
+            // Checks come before repairs, whichever follow-up asks for them.
+            return steps.filter { $0.isInvestigation } + steps.filter { !$0.isInvestigation }
+        }
+        package var reasons: [String] {
+            var reasons: [String] = []
+            let all = followUps.flatMap(\.reasons) + (collect?.reasons ?? [])
+            for reason in all where !reasons.contains(reason) { reasons.append(reason) }
+            return reasons
+        }
+        /// `vulnerable` where one CVE is, `undetermined` where the builds differ or nothing is known, `fixed` where only
+        /// a check or evidence holds it open.
+        package var verdict: Verdict? {
+            guard let worst else { return nil }
+            if followUps.contains(where: { !$0.step.cves.isEmpty && !$0.step.isUndetermined }) { return .vulnerable }
+            if followUps.contains(where: { !$0.step.cves.isEmpty }) { return .undetermined(.build) }
+            return worst.isCollect ? .undetermined(.condition) : .fixed
+        }
+    }
+
+    /// What a tenant adds up to; nil is unknown.
+    package struct Counts: Hashable, Sendable {
+        /// Servers with follow-ups.
+        package let servers: Int?
+        /// Servers that something is only to be collected from.
+        package let collect: Int?
+        package let followUps: Int?
+        package let overdue: Int?
+        /// Follow-ups with proved days of check owed.
+        package let checksOwed: Int?
+        /// Servers with assumed days only.
+        package let checksAssumed: Int?
+        /// Conditions of the tenant as a whole that nobody looked at.
+        package let wanted: [String]
+    }
+
+    /// What the head of a list says.
+    package struct Totals: Hashable, Sendable {
+        package var servers = 0
+        package var followUps = 0
+        package var overdue = 0
+        package var checksOwed = 0
+        package var collect = 0
+        package var exchange = 0
+    }
+
+    package let rows: [Row]
+    package let totals: Totals
+    /// Per tenant, by slug: the newest thing seen.
+    package let data: [(tenant: Tenant, asOf: CalendarDay?, daysSilent: Int?)]
+
+    /// Days of silence from which on a tenant is a row of its own.
+    package static let silence = 30
+
+    package init(_ readings: [TenantReading], by grouping: Grouping) {
+        let readings = readings.sorted { $0.tenant.slug < $1.tenant.slug }
+        data = readings.map { ($0.tenant, $0.dataAsOf, $0.daysSilent) }
+        totals = FollowUpList.totals(readings)
+        var rows = readings.flatMap { reading -> [Row] in
+            switch grouping {
+            case .asset: FollowUpList.byAsset(reading)
+            case .threat: FollowUpList.byThreat(reading)
+            case .tenant: FollowUpList.byTenant(reading)
+            }
+        }
+        rows.sort { a, b in
+            if let first = a.worst, let second = b.worst { return FollowUp.isBefore(first, second) }
+            if (a.worst == nil) != (b.worst == nil) { return a.worst != nil }
+            return a.tenant.slug < b.tenant.slug
+        }
+        for i in rows.indices { rows[i].rank = i + 1 }
+        self.rows = rows
+    }
+
+    private static func byAsset(_ reading: TenantReading) -> [Row] {
+        Dictionary(grouping: reading.followUps, by: \.server.asset).values.compactMap { items in
+            let work = items.filter { !$0.isCollect }.sorted(by: FollowUp.isBefore)
+            let collect = items.first { $0.isCollect }
+            if work.isEmpty, collect.map(isOfTenantAlone) ?? true { return nil }
+            return Row(
+                tenant: reading.tenant, worst: work.first ?? collect, followUps: work, collect: collect,
+                dataAsOf: reading.dataAsOf, counts: nil)
+        }
+    }
+
+    private static func byThreat(_ reading: TenantReading) -> [Row] {
+        let servers = Set(reading.followUps.filter { !$0.isCollect }.map(\.server.asset))
+        return reading.followUps.compactMap { item in
+            if item.isCollect, servers.contains(item.server.asset) || isOfTenantAlone(item) { return nil }
+            return Row(
+                tenant: reading.tenant, worst: item, followUps: item.isCollect ? [] : [item],
+                collect: item.isCollect ? item : nil, dataAsOf: reading.dataAsOf, counts: nil)
+        }
+    }
+
+    private static func byTenant(_ reading: TenantReading) -> [Row] {
+        let rows = byAsset(reading)
+        let isSilent = reading.daysSilent.map { $0 >= silence } ?? true
+        let wanted = wantedOfTenant(reading)
+        if rows.isEmpty, !isSilent, wanted.isEmpty { return [] }
+        let sum = totals([reading])
+        let isNever = reading.dataAsOf == nil
+        let work = rows.flatMap(\.followUps).sorted(by: FollowUp.isBefore)
+        let worst = work.first ?? rows.compactMap(\.worst).min(by: FollowUp.isBefore)
+        return [
+            Row(
+                tenant: reading.tenant, worst: worst, followUps: work, collect: nil, dataAsOf: reading.dataAsOf,
+                counts: Counts(
+                    servers: isNever ? nil : sum.servers, collect: isNever ? nil : sum.collect,
+                    followUps: isNever ? nil : sum.followUps, overdue: isNever ? nil : sum.overdue,
+                    checksOwed: isSilent ? nil : sum.checksOwed,
+                    checksAssumed: isNever ? nil : rows.filter { $0.daysOwed == 0 && $0.daysAssumed > 0 }.count,
+                    wanted: wanted))
+        ]
+    }
+
+    private static func totals(_ readings: [TenantReading]) -> Totals {
+        var totals = Totals()
+        for reading in readings {
+            let rows = byAsset(reading)
+            let work = rows.flatMap(\.followUps)
+            totals.servers += rows.filter { !$0.followUps.isEmpty }.count
+            totals.collect += rows.filter { $0.followUps.isEmpty }.count
+            totals.followUps += work.count
+            totals.overdue += work.filter(\.isOverdue).count
+            totals.checksOwed += work.filter { $0.daysOwed > 0 }.count
+            totals.exchange += reading.servers.count
+        }
+        return totals
+    }
+
+    /// A `collect` item that only asks for facts of the tenant is asked of the tenant once, not of each server.
+    private static func isOfTenantAlone(_ item: FollowUp) -> Bool {
+        item.step.wants.allSatisfy { if case .condition(_, ofTenant: true) = $0 { true } else { false } }
+    }
+
+    private static func wantedOfTenant(_ reading: TenantReading) -> [String] {
+        var names: Set<String> = []
+        for want in reading.followUps.flatMap(\.step.wants) {
+            if case .condition(let name, ofTenant: true) = want { names.insert(name) }
+        }
+        return names.sorted()
+    }
+}
