@@ -75,7 +75,7 @@ extension Knowledge {
     }
 
     /// The first product that has builds with these leading numbers.
-    private func product(beginningWith parts: [UInt16]) -> Int? {
+    func product(beginningWith parts: [UInt16]) -> Int? {
         let padded = parts + Array(repeating: 0, count: 4 - parts.count)
         return product(of: ExchangeBuild(padded[0], padded[1], padded[2], padded[3]))
     }

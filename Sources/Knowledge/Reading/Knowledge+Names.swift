@@ -19,8 +19,12 @@ extension Knowledge {
         } else if let exact = listed(in: found, named: update, article: article, product: product) {
             found = exact
         }
-        guard let version = name.versions().first else { return found }
+        guard let version = name.versions().first(where: isExchange) else { return found }
         return version.intersects(found)
+    }
+
+    private func isExchange(_ version: VersionNumber) -> Bool {
+        version.parts.count > 2 && product(beginningWith: version.parts) != nil
     }
 
     private func update(named level: String, of product: Int) -> Int? {
@@ -73,12 +77,18 @@ struct NameReader {
         all = Set(words)
     }
 
-    /// Cuts `cu21` and `sp3` off their numbers, and `exchange2016` off its year.
+    /// Cuts `cu21` and `ru8v2` before and behind their numbers, and `exchange2016` before its year.
     private static func split(_ words: [String]) -> [String] {
         words.flatMap { word -> [String] in
             for head in ["exchange", "server", "ex", "cu", "sp", "ru", "v"] where word.hasPrefix(head) {
                 let tail = word.dropFirst(head.count)
-                if !tail.isEmpty, tail.utf8.allSatisfy({ (48...57).contains($0) }) { return [head, String(tail)] }
+                let digits = tail.prefix { $0.isASCII && $0.isNumber }
+                if digits.isEmpty { continue }
+                if digits == tail { return [head, String(tail)] }
+                // "ru8v2"
+                if tail.dropFirst(digits.count).hasPrefix("v") {
+                    return [head, String(digits)] + split([String(tail.dropFirst(digits.count))])
+                }
             }
             return [word]
         }
@@ -188,7 +198,7 @@ struct NameReader {
             guard let month = NameReader.months.first(where: { word.hasPrefix($0) }) else { continue }
             if let compact = compactUpdate(word, month) {
                 words.remove(at: at)
-                return compact + (compact.contains("v") ? "" : version())
+                return compact.hasSuffix("U") ? compact + version() : compact
             }
             if let spoken = spokenUpdate(at, month) { return spoken }
         }

@@ -17,7 +17,7 @@ struct KnownFigureTests {
         let base = judge.verdicts(for: evidence)
         var count: [String: Int] = [:]
         for cve in knowledge.cves.indices {
-            guard knowledge.cves[cve].isPublic(on: day(on)), let fix = knowledge.fix(of: cve, in: product),
+            guard knowledge.cves[cve].isPublic(on: theDay(on)), let fix = knowledge.fix(of: cve, in: product),
                 fix.listing != .no
             else { continue }
             count[judge.verdict(cve: cve, base: base[cve], conditions: .none).verdict.word, default: 0] += 1

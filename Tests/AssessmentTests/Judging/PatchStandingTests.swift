@@ -9,7 +9,7 @@ struct PatchStandingTests {
     let judge = shared.judge
 
     private func standing(_ text: String, _ on: String, extended: Bool? = nil) -> PatchStanding {
-        judge.patchStanding(for: shared.knowledge.read(text), on: day(on), extendedSupport: extended)
+        judge.patchStanding(for: shared.knowledge.read(text), on: theDay(on), extendedSupport: extended)
     }
 
     @Test(arguments: [
@@ -57,7 +57,7 @@ struct PatchStandingTests {
     @Test func `counts the updates that are missed, and since when`() {
         let standing = standing("15.1.2308.8", "2021-08-20")
         #expect(standing.missed.map(\.description) == ["15.1.2308.14 Jul21SU"])
-        #expect(standing.behindSince == day("2021-07-13"))
+        #expect(standing.behindSince == theDay("2021-07-13"))
         #expect(standing.target?.description == "15.1.2308.14 Jul21SU")
         #expect(standing.latestOfCU?.description == "15.1.2308.14 Jul21SU")
         #expect(standing.unsupportedSince == nil)
@@ -66,7 +66,7 @@ struct PatchStandingTests {
     @Test func `counts what came for newer cumulative updates only, each update once`() {
         let standing = standing("15.1.2242.12", "2021-12-01")
         #expect(standing.missed.map(\.description) == ["15.1.2375.12 Oct21SU", "15.1.2375.17 Nov21SU"])
-        #expect(standing.behindSince == day("2021-10-12"))
+        #expect(standing.behindSince == theDay("2021-10-12"))
         #expect(standing.target?.description == "15.1.2375.17 Nov21SU")
     }
 
@@ -88,7 +88,7 @@ struct PatchStandingTests {
     @Test func `without it the step is Exchange SE, or what was supported at the time`() {
         let now = standing("15.1.2507.61", "2026-11-23")
         #expect(now.level == .unsupported)
-        #expect(now.unsupportedSince == day("2025-10-14"))
+        #expect(now.unsupportedSince == theDay("2025-10-14"))
         #expect(now.target?.description == "15.2.2562.46 Aug26SU")
         #expect(now.missed.isEmpty, "updates after the end are not for everyone")
         #expect(standing("14.3.513.0", "2021-08-20").target?.description == "15.2.922.13 Jul21SU")
@@ -101,7 +101,7 @@ struct PatchStandingTests {
     }
 
     @Test func `nothing is known without a build`() {
-        let standing = judge.patchStanding(for: nil, on: day("2021-08-20"), extendedSupport: nil)
+        let standing = judge.patchStanding(for: nil, on: theDay("2021-08-20"), extendedSupport: nil)
         #expect(standing.level == .unknown)
         #expect(standing.target == nil)
     }

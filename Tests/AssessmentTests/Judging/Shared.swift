@@ -21,7 +21,7 @@ func fixture(_ name: String) throws -> [String] {
     return text.split(separator: "\n").map(String.init).filter { !$0.hasPrefix("#") }
 }
 
-func day(_ text: String) -> CalendarDay {
+func theDay(_ text: String) -> CalendarDay {
     guard let day = CalendarDay(iso: text) else { fatalError("not a day: \(text)") }
     return day
 }
