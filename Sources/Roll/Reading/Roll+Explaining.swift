@@ -1,0 +1,44 @@
+import Assessment
+import Inventory
+import Storage
+
+extension Roll {
+    /// Explains a server of a tenant.
+    ///
+    /// - Parameter name: the FQDN, the short name or the address of the machine.
+    /// - Throws: `Complaint` where there is no such machine, or it has nothing to do with Exchange.
+    package func explain(
+        _ name: String, of slug: String, asOf: AsOf, threat: String?, _ projector: Projector
+    ) throws -> Explanation {
+        let (tenant, roll) = try roll(of: slug, asOf: asOf, projector)
+        let folded = name.lowercased().trimmingSuffix(".")
+        let matches = roll.servers.filter { $0.row.name == folded }
+        let near = matches.isEmpty ? roll.servers.filter { $0.row.name.hasPrefix(folded + ".") } : matches
+        guard let evidence = near.first, near.count == 1 else {
+            if let machine = roll.machines.first(where: { $0.name == folded || $0.name.hasPrefix(folded + ".") }) {
+                throw Complaint(
+                    .noInput, "\(machine.name) has no Exchange evidence: there is nothing to explain",
+                    next: ["muster asset show \(name) -t \(slug)"])
+            }
+            throw Complaint(
+                .noInput, near.isEmpty ? "\(slug) has no machine \"\(name)\"" : "\"\(name)\" is more than one machine",
+                facts: near.map(\.row.name), next: ["muster asset list -t \(slug)"])
+        }
+        return try store.read { transaction in
+            let ids = FollowUpIDs(key: try transaction.followUpKey())
+            let numbers = try transaction.followUpNumbers(of: tenant.id)
+            return Explanation(
+                evidence, roll, tenant, asOf: asOf.instant(in: tenant.zone), threat: threat, projector
+            ) { asset, threat, episode in
+                let key = Transaction.FollowUpKey(tenantID: tenant.id, asset: asset, threat: threat, episode: episode)
+                return numbers[key].map { ids.id($0).description }
+            }
+        }
+    }
+}
+
+extension String {
+    fileprivate func trimmingSuffix(_ suffix: String) -> String {
+        hasSuffix(suffix) ? String(dropLast(suffix.count)) : self
+    }
+}

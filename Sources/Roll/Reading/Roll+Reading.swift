@@ -1,0 +1,84 @@
+import Assessment
+import Inventory
+import Storage
+
+/// The moment that a reading command speaks of.
+package enum AsOf: Hashable, Sendable {
+    /// The instant at which the command was started.
+    case now(Instant)
+    /// The end of a day, in each tenant's own zone.
+    case day(CalendarDay)
+
+    /// The instant it is for a tenant.
+    package func instant(in zone: Zone) -> Instant {
+        switch self {
+        case .now(let instant): instant
+        case .day(let day): zone.end(of: day)
+        }
+    }
+
+    /// The day it is for the portfolio, in UTC.
+    package var day: CalendarDay {
+        switch self {
+        case .now(let instant): instant.utcDay
+        case .day(let day): day
+        }
+    }
+}
+
+extension Roll {
+    /// Every tenant's servers and open follow-ups as of a day, or those of one tenant; by slug, archived ones left out.
+    ///
+    /// What is kept answers where it was computed with this knowledge and the tenant has nothing newer than the day;
+    /// else the log up to the day is computed anew.
+    ///
+    /// - Throws: `Complaint` where there is no such tenant.
+    package func readings(of slug: String?, asOf: AsOf, _ projector: Projector) throws -> [TenantReading] {
+        try store.read { transaction in
+            let ids = FollowUpIDs(key: try transaction.followUpKey())
+            let isCurrent = try transaction.loadedKnowledge().first?.version == projector.knowledge.version
+            return try tenants(slug, transaction).map { tenant in
+                let numbers = try transaction.followUpNumbers(of: tenant.id)
+                let name: (Int, String, Int) -> String? = { asset, threat, episode in
+                    let key = Transaction.FollowUpKey(
+                        tenantID: tenant.id, asset: asset, threat: threat, episode: episode)
+                    return numbers[key].map { ids.id($0).description }
+                }
+                let instant = asOf.instant(in: tenant.zone)
+                let newest = try transaction.newestEvidence(of: tenant.id)
+                if isCurrent, newest.map({ $0 <= instant }) ?? true {
+                    return projector.read(
+                        try transaction.projection(of: tenant.id), of: tenant, newestEvidence: newest, asOf: instant,
+                        ids: name)
+                }
+                guard let log = try transaction.log(of: tenant.id, until: instant) else {
+                    throw Complaint(.bug, "tenant \(tenant.slug) is not in the store")
+                }
+                return projector.read(log, asOf: instant, ids: name)
+            }
+        }
+    }
+
+    /// One tenant's machines as of a day, from its log: what runs Exchange, what does not, and every line behind it.
+    package func roll(of slug: String, asOf: AsOf, _ projector: Projector) throws -> (tenant: Tenant, roll: TenantRoll) {
+        try store.read { transaction in
+            guard let tenant = try tenants(slug, transaction).first,
+                let log = try transaction.log(of: tenant.id, until: asOf.instant(in: tenant.zone))
+            else { throw Complaint(.noInput, "there is no tenant \"\(slug)\"", next: ["muster tenant list"]) }
+            return (tenant, projector.roll(log))
+        }
+    }
+
+    private func tenants(_ slug: String?, _ transaction: Transaction) throws -> [Tenant] {
+        let all = try transaction.tenants().filter { $0.id > 0 }
+        guard let slug else { return all.filter { $0.archivedOn == nil } }
+        guard let tenant = try transaction.tenant(slug: slug) else {
+            let near = all.map(\.slug).filter { $0.hasPrefix(slug.prefix(2)) }.prefix(3)
+            throw Complaint(
+                .noInput, "there is no tenant \"\(slug)\"",
+                facts: near.isEmpty ? [] : ["did you mean \(near.joined(separator: ", "))?"],
+                next: ["muster tenant list"])
+        }
+        return [tenant]
+    }
+}
