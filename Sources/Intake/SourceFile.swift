@@ -16,19 +16,36 @@ package struct SourceFile: Sendable {
         "inventory-csv", "scan-csv", "get-exchangeserver", "shadowserver-exchange", "nmap-xml",
     ]
 
+    private let file: FileBytes
+    private let content: FileContent
+
     /// Opens and recognises a file; nothing of it is kept in memory.
     ///
     /// Throws a `Complaint`: 66 where there is no such file or it cannot be read, 65 where its format, its encoding or
     /// its date order is not known.
     package static func open(path: String, shownAs: String? = nil, options: IntakeOptions) throws -> SourceFile {
-        throw Complaint(.badData, "not a format that muster reads; nothing was changed", file: shownAs ?? path)
+        let name = shownAs ?? path
+        return try SourceFile(FileBytes.open(path: path, name: name), name: name, options: options)
     }
 
     /// Takes what comes from standard input into a private temporary file, then as `open(path:shownAs:options:)`.
     package static func open(
         standardInput descriptor: Int32 = 0, shownAs: String = "-", options: IntakeOptions
     ) throws -> SourceFile {
-        throw Complaint(.badData, "not a format that muster reads; nothing was changed", file: shownAs)
+        try SourceFile(FileBytes.spool(descriptor, name: shownAs), name: shownAs, options: options)
+    }
+
+    private init(_ file: FileBytes, name: String, options: IntakeOptions) throws {
+        let census = try ByteCensus(of: file)
+        let content = try FileRecogniser(file: file, name: name, options: options).recognise(census)
+        self.file = file
+        self.name = name
+        self.content = content
+        byteCount = file.count
+        sha256 = census.sha256
+        format = content.format
+        kind = content.kind
+        recognition = content.recognition
     }
 
     /// Reads all rows once, in batches of at most 4,096, each with the rejects that lie between its rows.
@@ -38,6 +55,12 @@ package struct SourceFile: Sendable {
     package func read(
         _ take: (ObservationBatch, [Reject]) throws -> Void, progress: ((_ bytesRead: Int) -> Void)? = nil
     ) throws -> FileReport {
-        FileReport(format: format, kind: kind, encoding: recognition.encoding.value, delimiter: nil)
+        let report =
+            switch content {
+            case .table(let table): try table.read(file, name: name, take, progress: progress)
+            case .nmap(let nmap): try nmap.read(file, name: name, take, progress: progress)
+            }
+        try file.requireUnchanged()
+        return report
     }
 }

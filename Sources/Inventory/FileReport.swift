@@ -13,6 +13,8 @@ package struct FileReport: Sendable {
     package var endStamp: Instant?
     /// The newest time of any accepted row.
     package var newestRowTime: Instant?
+    /// The first line that carries it.
+    package var newestRowLine: Int?
     /// Physical lines: header + records' lines + blank + preamble.
     package var lines = 0
     package var headerLines = 0

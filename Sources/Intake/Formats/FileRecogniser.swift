@@ -1,0 +1,154 @@
+import Inventory
+
+/// A recognised file's way to its rows.
+enum FileContent: Sendable {
+    case table(TableFile)
+    case nmap(NmapFile)
+
+    var recognition: Recognition {
+        switch self {
+        case .table(let table): table.recognition
+        case .nmap(let nmap): nmap.recognition
+        }
+    }
+
+    var format: String {
+        switch self {
+        case .table(let table): table.format.rawValue
+        case .nmap: "nmap-xml"
+        }
+    }
+
+    var kind: ImportKind {
+        switch self {
+        case .table(let table): table.format.kind
+        case .nmap: .scan
+        }
+    }
+}
+
+/// Decides by content what a file is; `--format` and `--as` override.
+struct FileRecogniser {
+    let file: FileBytes
+    let name: String
+    let options: IntakeOptions
+
+    /// Throws a `Complaint` that says what the file looks like where it is nothing that can be read.
+    func recognise(_ census: ByteCensus) throws -> FileContent {
+        try checkOptions()
+        if file.count == 0 { throw Complaint(.badData, "the file is empty; nothing was changed", file: name) }
+        let head = try file.bytes(at: 0, count: 64 << 10)
+        if let (what, next) = UnknownFile.looks(head) { throw UnknownFile.complaint(name, looksLike: what, next: next) }
+        if let start = try XMLStart(file) { return try xml(start) }
+        if options.format == "nmap-xml" {
+            throw UnknownFile.complaint(name, looksLike: "anything but XML", next: "leave out --format nmap-xml")
+        }
+        if options.format == nil, let (what, next) = UnknownFile.looks(text: head) {
+            throw UnknownFile.complaint(name, looksLike: what, next: next)
+        }
+        return try .table(table(census, head))
+    }
+
+    private func checkOptions() throws {
+        if let format = options.format, !SourceFile.formats.contains(format) {
+            throw Complaint(
+                .usage, "no format '\(format)'", file: name,
+                facts: ["formats: \(SourceFile.formats.joined(separator: ", "))"],
+                next: ["leave out --format to have it recognised"])
+        }
+        if options.kind == .evidence {
+            throw Complaint(
+                .badData, "results of hunting queries are not read; nothing was changed", file: name,
+                facts: UnknownFile.accepted)
+        }
+    }
+
+    /// Refuses an `--as` that the format contradicts.
+    private func agree(_ kind: ImportKind, _ title: String) throws {
+        guard let said = options.kind, said != kind else { return }
+        throw Complaint(
+            .badData, "\(title) is no \(said.rawValue); nothing was changed", file: name,
+            next: ["leave out --as \(said.rawValue)"])
+    }
+
+    // MARK: XML
+
+    private func xml(_ start: XMLStart) throws -> FileContent {
+        guard start.root == "nmaprun" else {
+            throw UnknownFile.complaint(name, looksLike: "XML whose first element is <\(start.root.prefix(60))>")
+        }
+        if let format = options.format, format != "nmap-xml" {
+            throw UnknownFile.complaint(name, looksLike: "nmap XML", next: "leave out --format \(format)")
+        }
+        try agree(.scan, "nmap XML")
+        let basis = options.format.map { "said: --format \($0)" } ?? "proved: the first element is <nmaprun>"
+        return .nmap(try NmapFile(file, name: name, start: start, basis: basis, options: options))
+    }
+
+    // MARK: Tables
+
+    private func table(_ census: ByteCensus, _ head: [UInt8]) throws -> TableFile {
+        let (encoding, choice) = try TextEncoding.recognise(file, census: census, said: options.encoding, name: name)
+        if encoding.unit == 1, head.count(where: { $0 == 0 }) > max(8, head.count / 20) {
+            throw UnknownFile.complaint(name, looksLike: "binary data")
+        }
+        guard let table = try Table.recognise(file, encoding: encoding, isKnown: isKnown) else {
+            throw Complaint(.badData, "the file has no header and no rows; nothing was changed", file: name)
+        }
+        let (format, basis) = try format(table)
+        try agree(format.kind, format.title)
+        return try TableFile(
+            file, name: name, format: format, table: table, basis: basis, encoding: choice, options: options)
+    }
+
+    private func isKnown(_ header: String) -> Bool {
+        HeaderSynonyms.inventory.entry(header) != nil || HeaderSynonyms.scan.entry(header) != nil
+            || ["asn", "geo", "naics", "severity"].contains(HeaderSynonyms.key(header))
+    }
+
+    private func format(_ table: Table) throws -> (TableFormat, String) {
+        if let said = options.format, let format = TableFormat(rawValue: said) {
+            return (format, "said: --format \(said)")
+        }
+        if let product = UnknownFile.looks(header: table.header) {
+            throw UnknownFile.complaint(name, looksLike: product)
+        }
+        let keys = Set(table.header.map { HeaderSynonyms.key($0) })
+        if GetExchangeServer.matches(keys) {
+            return (.getExchangeServer, "proved: a column AdminDisplayVersion beside those of Get-ExchangeServer")
+        }
+        if ShadowserverRow.matches(keys) {
+            return (.shadowserver, "proved: columns servername, tag and version beside timestamp, ip, port")
+        }
+        switch options.kind {
+        case .scan: return (.scan, "said: --as scan")
+        case .inventory: return (.inventory, "said: --as inventory")
+        case .evidence, nil: return try guess(table)
+        }
+    }
+
+    private func guess(_ table: Table) throws -> (TableFormat, String) {
+        let scan = ColumnPlan(table.header, synonyms: .scan)
+        let ports = scan.columns.contains { if case .stateOfPort = $0.meaning { true } else { false } }
+        if scan.identifies, ports || (scan.first(.port) != nil && scan.first(.portState) != nil) {
+            return (
+                .scan,
+                "guessed: a machine or address, and \(ports ? "a column per port" : "columns for port and state")"
+            )
+        }
+        let inventory = ColumnPlan(table.header, synonyms: .inventory)
+        if !inventory.identifies, !table.header.contains(where: isKnown) || table.header.count == 1 {
+            throw UnknownFile.complaint(
+                name, looksLike: "text; line \(table.headerLine) reads \"\(TableFile.list(table.header).prefix(80))\"",
+                next: "begin the table with a header such as Hostname, FQDN or IP")
+        }
+        var words: [String] = []
+        for meaning: Meaning in [.host, .fqdn, .address, .product, .build, .operatingSystem, .owner]
+        where inventory.first(meaning) != nil && words.count < 2 {
+            words.append(meaning.name)
+        }
+        let what =
+            words.isEmpty ? "" : "\(words.joined(separator: " and ")) \(words.count == 1 ? "column" : "columns"), "
+        return (.inventory, "guessed: \(what)no port column")
+    }
+}

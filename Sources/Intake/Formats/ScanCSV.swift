@@ -1,0 +1,238 @@
+import Inventory
+
+/// Scans of any shape: one row per port, or one column per port. What is listed was looked at.
+struct ScanRow: RowBuilder {
+    private let plan: ColumnPlan
+    private var times: RowTimes
+    private var tenants = TenantColumn()
+    private let addressColumns: [Int]
+    private let nameColumns: [Int]
+    private let portColumns: [(column: Int, port: Int, transport: String)]
+    private let operatorVantage: Vantage?
+    private let kept: [Int]
+
+    init(plan: ColumnPlan, times: RowTimes, vantage: Vantage?) {
+        self.plan = plan
+        self.times = times
+        operatorVantage = vantage
+        addressColumns = plan.all(.address) + plan.all(.publicAddress)
+        nameColumns = [plan.first(.fqdn), plan.first(.host)].compactMap { $0 }
+        portColumns = plan.columns.enumerated().compactMap { i, column in
+            if case .stateOfPort(let port, let transport) = column.meaning { (i, port, transport) } else { nil }
+        }
+        kept = plan.columns.indices.filter {
+            plan.columns[$0].meaning == nil || plan.columns[$0].meaning == .domain || plan.columns[$0].meaning == .tag
+        }
+    }
+
+    mutating func build(_ record: Record, into batch: inout ObservationBatch) throws -> RowFrame {
+        let addresses = try who(record, &batch)
+        var open: [Int] = []
+        for (port, transport, state) in try states(record) {
+            for address in addresses { batch.add(.endpoint, "\(address) \(port)/\(transport) \(state)") }
+            if state == "open", transport == "tcp" { open.append(port) }
+        }
+        addVersion(record, &batch)
+        addProduct(record, addresses, open, &batch)
+        try addVantage(record, &batch)
+        for column in kept { keep(record, column, &batch) }
+        var frame = RowFrame()
+        if let column = plan.first(.tenant) { frame.tenant = tenants.read(record[column]) }
+        if let column = plan.first(.seenAt) { frame.seenAt = try times.instant(record, column) }
+        return frame
+    }
+
+    // MARK: Who
+
+    /// Adds the row's identity and gives the addresses of its endpoints; `-` where only a host is named.
+    private func who(_ record: Record, _ batch: inout ObservationBatch) throws -> [String] {
+        var addresses: [String] = []
+        for column in addressColumns {
+            let text = CellText.trimmed(record[column])
+            if CellText.saysNothing(text) { continue }
+            try CellText.forEachPart(text, by: AddressText.separators) { part in
+                guard let address = AddressText.read(CellText.string(part)) else {
+                    throw RowFault(column, .address, "not an address")
+                }
+                if !addresses.contains(address.description) { addresses.append(address.description) }
+            }
+        }
+        let names = try names(record, &addresses)
+        if addresses.isEmpty {
+            guard let (name, form) = names.first else { throw RowFault(nil, .noIdentity, "no address, no name") }
+            batch.add(form == .full ? .fqdn : .hostName, name)
+            return ["-"]
+        }
+        for address in addresses { batch.add(.identityAddress, address) }
+        for (name, form) in names where form == .full { batch.add(.addressName, name) }
+        for (name, form) in names where form == .short { batch.add(.other, "host=\(name)") }
+        return addresses
+    }
+
+    /// The names in the row; an address in a name's column is one more address.
+    private func names(_ record: Record, _ addresses: inout [String]) throws -> [(String, HostName.Form)] {
+        var names: [(String, HostName.Form)] = []
+        for column in nameColumns {
+            let text = CellText.trimmed(record[column])
+            if CellText.saysNothing(text) { continue }
+            try CellText.forEachPart(text, by: Array(" ,;\n".utf8)) { part in
+                if let name = HostName.read(CellText.string(part)) {
+                    names.append((name.name, name.form))
+                } else if let address = AddressText.read(CellText.string(part)) {
+                    if !addresses.contains(address.description) { addresses.append(address.description) }
+                } else {
+                    throw RowFault(column, .hostName, "not a host name")
+                }
+            }
+        }
+        return names
+    }
+
+    // MARK: Ports
+
+    private func states(_ record: Record) throws -> [(port: Int, transport: String, state: String)] {
+        var result: [(port: Int, transport: String, state: String)] = []
+        for (column, port, transport) in portColumns {
+            let text = CellText.trimmed(record[column])
+            if text.isEmpty { continue }
+            guard let state = PortState.read(CellText.string(text)) else {
+                throw RowFault(column, .value, "neither open, closed nor filtered")
+            }
+            result.append((port, transport, state))
+        }
+        if let port = try portOfRow(record) { result.append(port) }
+        return result
+    }
+
+    private func portOfRow(_ record: Record) throws -> (port: Int, transport: String, state: String)? {
+        guard let column = plan.first(.port) else { return nil }
+        let text = CellText.string(CellText.trimmed(record[column]))
+        let stateColumn = plan.first(.portState)
+        let word = stateColumn.map { CellText.string(CellText.trimmed(record[$0])) } ?? "open"
+        guard let state = PortState.read(word) else {
+            throw RowFault(stateColumn, .value, "neither open, closed nor filtered")
+        }
+        if text.isEmpty, state == "unscanned" { return (443, "tcp", state) }
+        let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+        guard let first = parts.first, let port = Int(first), (1...65_535).contains(port), parts.count <= 2 else {
+            throw RowFault(column, .port, text == "0" ? "port 0 is no port" : "not a port")
+        }
+        let named = plan.first(.portProtocol).map { CellText.string(CellText.trimmed(record[$0])).lowercased() } ?? ""
+        let transport = parts.count == 2 ? parts[1].lowercased() : named == "udp" || named == "sctp" ? named : "tcp"
+        guard ["tcp", "udp", "sctp"].contains(transport) else { throw RowFault(column, .port, "not a port") }
+        return (port, transport, state)
+    }
+
+    // MARK: What answers
+
+    private func text(_ record: Record, _ meaning: Meaning) -> String? {
+        guard let column = plan.first(meaning) else { return nil }
+        let text = CellText.trimmed(record[column])
+        return CellText.saysNothing(text) ? nil : CellText.string(text)
+    }
+
+    private func addVersion(_ record: Record, _ batch: inout ObservationBatch) {
+        if let version = text(record, .webVersion) { batch.add(.webVersion, version) }
+    }
+
+    /// Exchange's web front end, or the other product that answers: on the row's open port, or on 443.
+    private func addProduct(
+        _ record: Record, _ addresses: [String], _ open: [Int], _ batch: inout ObservationBatch
+    ) {
+        guard let product = text(record, .banner) else { return }
+        let port = open.contains(443) ? 443 : open.count == 1 ? open[0] : nil
+        guard let port else { return batch.add(.product, product) }
+        switch WebProduct(product) {
+        case .exchange:
+            batch.add(.product, product)
+            for address in addresses { batch.add(.exchangeWeb, "\(address) \(port)") }
+        case .other: for address in addresses { batch.add(.otherWeb, "\(address) \(port) \(product)") }
+        case .open: batch.add(.other, "\(plan.first(.banner).map { plan.columns[$0].header } ?? "product")=\(product)")
+        }
+    }
+
+    private func addVantage(_ record: Record, _ batch: inout ObservationBatch) throws {
+        guard let column = plan.first(.vantage) else { return }
+        let text = CellText.trimmed(record[column])
+        if let vantage = VantageWord.read(CellText.string(text)) ?? (text.isEmpty ? operatorVantage : nil) {
+            batch.add(.vantage, vantage.rawValue)
+        } else {
+            throw RowFault(column, .value, "neither internet nor internal")
+        }
+    }
+
+    private func keep(_ record: Record, _ column: Int, _ batch: inout ObservationBatch) {
+        let text = CellText.trimmed(record[column])
+        if CellText.saysNothing(text) { return }
+        let header = plan.columns[column].header
+        batch.add(.other, "\(header.isEmpty ? "column \(column + 1)" : header)=\(CellText.string(text))")
+    }
+}
+
+/// What scanners and people call the state of a port.
+enum PortState {
+    /// `open`, `closed`, `filtered` or `unscanned`; nil for any other word.
+    static func read(_ text: String) -> String? { words[text.trimmingBlanks.lowercased()] }
+
+    private static let words: [String: String] = {
+        var words: [String: String] = [:]
+        for (state, names) in [
+            ("open", "open,opened,yes,y,true,1,up,listening,offen,ja,erreichbar,開放,オープン,開,はい,○"),
+            ("closed", "closed,no,n,false,0,close,refused,reset,geschlossen,nein,zu,閉鎖,クローズ,閉,いいえ,×"),
+            (
+                "filtered",
+                "filtered,closed|filtered,blocked,dropped,timeout,timed out,no response,no answer,gefiltert,blockiert,フィルター,フィルタ,遮断"
+            ),
+            (
+                "unscanned",
+                "unscanned,not scanned,open|filtered,unfiltered,unknown,down,host down,-,?,n/a,nicht geprüft,未スキャン,不明"
+            ),
+        ] {
+            for name in names.split(separator: ",") { words[String(name)] = state }
+        }
+        return words
+    }()
+}
+
+/// Vantages in words.
+enum VantageWord {
+    static func read(_ text: String) -> Vantage? {
+        switch text.trimmingBlanks.lowercased() {
+        case "internet", "external", "extern", "outside", "public", "von außen", "外部", "インターネット": .internet
+        case "internal", "intern", "inside", "lan", "von innen", "内部", "社内": .internal
+        default: nil
+        }
+    }
+}
+
+/// What the name of a web product, a page's title or a banner says of Exchange.
+enum WebProduct {
+    case exchange
+    /// Another product by name: nginx, F5, HAProxy.
+    case other
+    /// Nothing: Exchange itself answers as Microsoft's web server, and a title may be anything.
+    case open
+
+    init(_ text: String) {
+        let name = text.lowercased()
+        let names = name.split { !$0.isLetter && !$0.isNumber }
+        if name.contains("exchange") || name.contains("outlook") || names.contains("owa") {
+            self = .exchange
+        } else if WebProduct.others.contains(where: { name.contains($0) }) {
+            self = .other
+        } else {
+            self = .open
+        }
+    }
+
+    private static let others = [
+        "nginx", "apache", "big-ip", "bigip", "f5 ", "haproxy", "citrix", "netscaler", "kemp", "loadmaster", "fortinet",
+        "fortigate", "fortiweb",
+        "barracuda", "sophos", "cloudflare", "akamai", "squid", "envoy", "traefik", "lighttpd", "openresty",
+        "litespeed", "caddy", "varnish",
+        "pulse secure", "ivanti", "palo alto", "globalprotect", "sonicwall", "watchguard", "zyxel", "synology",
+        "tomcat", "jetty", "postfix",
+        "vmware", "openvpn", "a10 ", "imperva", "incapsula", "cloudfront", "awselb", "checkpoint", "check point",
+        "cisco", "juniper", "mikrotik",
+    ]
+}

@@ -1,0 +1,276 @@
+import Inventory
+
+/// The formats that come as delimited text.
+enum TableFormat: String, Sendable {
+    case inventory = "inventory-csv"
+    case scan = "scan-csv"
+    case getExchangeServer = "get-exchangeserver"
+    case shadowserver = "shadowserver-exchange"
+
+    var kind: ImportKind { self == .inventory || self == .getExchangeServer ? .inventory : .scan }
+
+    func plan(_ header: [String]) -> ColumnPlan {
+        switch self {
+        case .inventory: ColumnPlan(header, synonyms: .inventory)
+        case .scan: ColumnPlan(header, synonyms: .scan)
+        case .getExchangeServer: GetExchangeServer.plan(header)
+        case .shadowserver: ShadowserverRow.plan(header)
+        }
+    }
+}
+
+/// A delimited text that was recognised: how to read its rows.
+struct TableFile: Sendable {
+    let format: TableFormat
+    let table: Table
+    let plan: ColumnPlan
+    let order: DateOrder?
+    let recognition: Recognition
+    private let zone: Zone
+    private let vantage: Vantage?
+    private let latest: Instant
+
+    init(
+        _ file: FileBytes, name: String, format: TableFormat, table: Table, basis: String, encoding: Recognition.Choice,
+        options: IntakeOptions
+    ) throws {
+        self.format = format
+        self.table = table
+        let plan = format.plan(table.header)
+        self.plan = plan
+        latest = options.latest
+        zone = format == .shadowserver ? .utc : options.zone
+        try TableFile.requireIdentity(plan, table, format, name)
+        vantage = try TableFile.vantage(plan, format, options, name)
+        let survey = try ColumnSurvey(table, plan: plan, file: file, latest: options.latest)
+        let dates = try survey.dates.order(said: options.dateOrder, file: name)
+        order = dates?.0 ?? options.dateOrder
+        var recognition = Recognition(
+            kind: Recognition.Choice(format.title, proof: basis, option: "--as"), encoding: encoding)
+        recognition.delimiter = table.delimiterChoice
+        recognition.dates = survey.dates.total > 0 ? dates?.1 : nil
+        recognition.zone = survey.needsZone ? TableFile.zoneChoice(format, options) : nil
+        recognition.vantage = TableFile.vantageChoice(plan, format, options)
+        recognition.headerLine = table.headerLine
+        recognition.preambleLines = table.preambleLines
+        recognition.columns = survey.meanings(order: recognition.dates)
+        recognition.timeColumn = plan.first(.seenAt).map { table.title($0) }
+        recognition.hasTenantColumn = plan.first(.tenant) != nil
+        self.recognition = recognition
+    }
+
+    // MARK: Choices
+
+    private static func requireIdentity(
+        _ plan: ColumnPlan, _ table: Table, _ format: TableFormat, _ name: String
+    ) throws {
+        if plan.identifies { return }
+        throw Complaint(
+            .badData, "no column names a machine or an address; nothing was changed", file: name,
+            line: table.headerLine,
+            facts: ["read as \(format.title), the columns are: \(TableFile.list(table.header))"],
+            next: ["give a column a name such as Hostname, FQDN or IP"])
+    }
+
+    static func list(_ header: [String]) -> String {
+        let shown = header.prefix(12).map {
+            $0.isEmpty ? "(no name)" : String($0.prefix(40).map { $0.isNewline ? " " : $0 })
+        }.joined(separator: ", ")
+        return header.count > 12 ? "\(shown), and \(header.count - 12) more" : shown
+    }
+
+    /// From where the file was looked at; nil where each row says so.
+    private static func vantage(
+        _ plan: ColumnPlan, _ format: TableFormat, _ options: IntakeOptions, _ name: String
+    ) throws -> Vantage? {
+        switch format {
+        case .inventory, .getExchangeServer: return .reported
+        case .shadowserver: return .internet
+        case .scan:
+            if let said = options.vantage { return said }
+            if plan.first(.vantage) != nil { return nil }
+            throw VantageQuestion.complaint(file: name, facts: ["no column says it either"])
+        }
+    }
+
+    private static func vantageChoice(
+        _ plan: ColumnPlan, _ format: TableFormat, _ options: IntakeOptions
+    ) -> Recognition.Choice {
+        switch format {
+        case .inventory, .getExchangeServer:
+            return Recognition.Choice("reported", proof: "an inventory is a claim; nobody looked")
+        case .shadowserver: return Recognition.Choice("internet", proof: "the format's")
+        case .scan:
+            if let column = plan.first(.vantage) {
+                let rest = options.vantage.map { "; where it is empty: --vantage \($0.rawValue)" } ?? ""
+                return Recognition.Choice(
+                    "by row", proof: "column \"\(plan.columns[column].header)\"\(rest)", option: "--vantage")
+            }
+            return Recognition.Choice(options.vantage?.rawValue ?? "", proof: "said: --vantage", option: "--vantage")
+        }
+    }
+
+    private static func zoneChoice(_ format: TableFormat, _ options: IntakeOptions) -> Recognition.Choice {
+        if format == .shadowserver { return Recognition.Choice("UTC", proof: "the format's; the file names none") }
+        return Recognition.Choice(options.zone.name, proof: "\(options.zoneBasis); the file names none")
+    }
+
+    // MARK: Reading
+
+    private func builder() -> any RowBuilder {
+        let times = RowTimes(plan: plan, zone: zone, order: order, latest: latest)
+        return switch format {
+        case .inventory, .getExchangeServer: InventoryRow(plan: plan, times: times)
+        case .scan: ScanRow(plan: plan, times: times, vantage: vantage)
+        case .shadowserver: ShadowserverRow(plan: plan, times: times)
+        }
+    }
+
+    /// Reads all rows once.
+    func read(
+        _ file: FileBytes, name: String, _ take: (ObservationBatch, [Reject]) throws -> Void, progress: ((Int) -> Void)?
+    ) throws -> FileReport {
+        var report = FileReport(
+            format: format.rawValue, kind: format.kind, encoding: table.encoding.name, delimiter: table.delimiterName)
+        report.vantage = vantage
+        report.columns = recognition.columns
+        report.headerLines = table.headerLines
+        let reader = try table.records(of: file)
+        var builder = builder()
+        var gathering = Gathering()
+        while let step = try reader.next() {
+            switch step {
+            case .reject(let reject): gathering.reject(reject)
+            case .record(let record):
+                if record.isEmpty {
+                    reader.takeBackAsBlank(record)
+                } else {
+                    try gathering.take(record, self, reader, &builder, name)
+                }
+            }
+            if gathering.isFull {
+                try gathering.hand(to: take)
+                progress?(reader.offset)
+            }
+        }
+        try gathering.hand(to: take)
+        progress?(reader.offset)
+        gathering.fill(&report)
+        report.records = reader.records
+        report.lines = reader.lines
+        report.blankLines = table.blankLines + reader.blankLines
+        return report
+    }
+
+    /// The fault of a record that has other columns than the header.
+    fileprivate func shapeFault(_ record: Record, isStrict: Bool) -> RowFault? {
+        let width = table.header.count
+        if record.count == width { return nil }
+        let detail = "\(record.count) of \(width)" + (isStrict ? ", behind a line that could not be read" : "")
+        if record.count < width { return RowFault(nil, .columnsFew, detail) }
+        if !isStrict, record.count <= Limits.columns,
+            (width..<record.count).allSatisfy({ CellText.trimmed(record[$0]).isEmpty })
+        {
+            return nil
+        }
+        return RowFault(nil, .columnsMany, detail)
+    }
+}
+
+extension TableFormat {
+    /// `inventory, generic CSV`.
+    var title: String {
+        switch self {
+        case .inventory: "inventory, generic CSV"
+        case .scan: "scan, generic CSV"
+        case .getExchangeServer: "inventory, Get-ExchangeServer"
+        case .shadowserver: "scan, Shadowserver Exchange report"
+        }
+    }
+}
+
+extension Record {
+    /// Whether no cell says anything: `;;;;` as spreadsheets write below a table.
+    fileprivate var isEmpty: Bool { (0..<kept).allSatisfy { self[$0].isEmpty } && kept == count }
+}
+
+/// The question that a scan without a vantage raises.
+enum VantageQuestion {
+    static func complaint(file: String, facts: [String] = []) -> Complaint {
+        Complaint(
+            .badData, "a scan does not say from where it looked; nothing was changed", file: file,
+            facts: facts + ["an open port counts as exposed only where it was seen from the internet"],
+            next: ["add --vantage internet      (or internal)"])
+    }
+}
+
+/// Rows and rejects on their way to the taker.
+struct Gathering {
+    private var batch = ObservationBatch()
+    private var rejects: [Reject] = []
+    private var rejectBytes = 0
+    private var accepted = 0
+    private var rejected = 0
+    private var newest: (time: Instant, line: Int)?
+
+    var isFull: Bool {
+        batch.count >= Limits.batchRows || batch.bytes.count >= Limits.batchBytes || rejects.count >= Limits.batchRows
+            || rejectBytes >= Limits.batchBytes
+    }
+
+    mutating func reject(_ reject: Reject) {
+        rejected += 1
+        rejectBytes += reject.raw.count
+        rejects.append(reject)
+    }
+
+    /// Adds a row by what `build` puts into the batch; a `RowFault` makes it a reject.
+    mutating func take(
+        _ record: Record, _ file: TableFile, _ reader: RecordReader, _ builder: inout any RowBuilder, _ name: String
+    ) throws {
+        do {
+            if let fault = file.shapeFault(record, isStrict: reader.followsFault) { throw fault }
+            reader.foundWhole()
+            let frame = try builder.build(record, into: &batch)
+            end(line: record.line, record: record.number, frame)
+        } catch let fault as RowFault {
+            batch.dropRow()
+            reject(
+                Reject(
+                    line: record.line, record: record.number, byteOffset: record.offset,
+                    column: fault.column.map { file.table.title($0) }, reason: fault.reason, detail: fault.detail,
+                    raw: reader.rawText()))
+        } catch let complaint as Complaint where complaint.file == nil {
+            throw Complaint(
+                complaint.code, complaint.what, file: name, line: complaint.line, facts: complaint.facts,
+                next: complaint.next)
+        }
+    }
+
+    /// Ends the row whose facts were added.
+    mutating func add(line: Int, record: Int, _ frame: RowFrame, _ build: (inout ObservationBatch) -> Void) {
+        build(&batch)
+        end(line: line, record: record, frame)
+    }
+
+    private mutating func end(line: Int, record: Int, _ frame: RowFrame) {
+        batch.endRow(line: line, record: record, seenAt: frame.seenAt, tenant: frame.tenant)
+        accepted += 1
+        if let time = frame.seenAt, newest.map({ time > $0.time }) ?? true { newest = (time, line) }
+    }
+
+    mutating func hand(to take: (ObservationBatch, [Reject]) throws -> Void) throws {
+        if batch.count == 0, rejects.isEmpty { return }
+        try take(batch, rejects)
+        batch = ObservationBatch()
+        rejects.removeAll()
+        rejectBytes = 0
+    }
+
+    func fill(_ report: inout FileReport) {
+        report.accepted = accepted
+        report.rejected = rejected
+        report.newestRowTime = newest?.time
+        report.newestRowLine = newest?.line
+    }
+}

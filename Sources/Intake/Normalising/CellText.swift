@@ -1,0 +1,81 @@
+/// Looks at the bytes of a cell without making a String of them.
+enum CellText {
+    /// Without blanks around it, also the no-break and the ideographic one, and without Excel's `="…"` around a text.
+    static func trimmed(_ cell: Cell) -> Cell {
+        let text = withoutBlanks(cell)
+        guard text.count >= 3, text[0] == UInt8(ascii: "="), text[1] == UInt8(ascii: "\""),
+            text[text.count - 1] == UInt8(ascii: "\"")
+        else { return text }
+        return withoutBlanks(Cell(rebasing: text[2..<(text.count - 1)]))
+    }
+
+    private static func withoutBlanks(_ cell: Cell) -> Cell {
+        var from = 0
+        var to = cell.count
+        while from < to {
+            let n = blank(at: from, in: cell)
+            if n == 0 { break }
+            from += n
+        }
+        while to > from {
+            let n = blank(endingAt: to, in: cell)
+            if n == 0 || to - n < from { break }
+            to -= n
+        }
+        return from == 0 && to == cell.count ? cell : Cell(rebasing: cell[from..<to])
+    }
+
+    private static func blank(at i: Int, in cell: Cell) -> Int {
+        switch cell[i] {
+        case 0x20, 0x09, 0x0A, 0x0D: return 1
+        case 0xC2: return i + 1 < cell.count && cell[i + 1] == 0xA0 ? 2 : 0
+        case 0xE3: return i + 2 < cell.count && cell[i + 1] == 0x80 && cell[i + 2] == 0x80 ? 3 : 0
+        default: return 0
+        }
+    }
+
+    private static func blank(endingAt i: Int, in cell: Cell) -> Int {
+        switch cell[i - 1] {
+        case 0x20, 0x09, 0x0A, 0x0D: return 1
+        case 0xA0: return i >= 2 && cell[i - 2] == 0xC2 ? 2 : 0
+        case 0x80: return i >= 3 && cell[i - 2] == 0x80 && cell[i - 3] == 0xE3 ? 3 : 0
+        default: return 0
+        }
+    }
+
+    /// Whether the text stands for nothing: empty, or a word that exports write into empty cells.
+    static func saysNothing(_ text: Cell) -> Bool {
+        if text.isEmpty { return true }
+        guard text.count <= 24 else { return false }
+        switch text[0] | 0x20 {
+        case UInt8(ascii: "-"), UInt8(ascii: "?"), UInt8(ascii: "n"), UInt8(ascii: "u"), UInt8(ascii: "k"),
+            UInt8(ascii: "("), UInt8(ascii: "#"), 0x23, 0x3F, 0x0D, 0x80...0xFF, UInt8(ascii: "s"):
+            return emptyWords.contains(string(text).lowercased())
+        default: return false
+        }
+    }
+
+    private static let emptyWords: Set<String> = [
+        "-", "--", "---", "–", "—", "?", "n/a", "#n/a", "na", "none", "null", "(null)", "(none)", "nil", "unknown",
+        "not available", "not applicable", "n.a.", "k.a.", "k. a.", "keine", "keine angabe", "nicht bekannt",
+        "unbekannt",
+        "不明", "なし", "無し", "未設定", "該当なし", "ー", "―", "−", "system.object[]", "system.string[]",
+    ]
+
+    static func string(_ text: Cell) -> String { String(decoding: text, as: UTF8.self) }
+
+    /// Calls with each part between separators; empty parts are left out, the others trimmed.
+    static func forEachPart(_ text: Cell, by separators: [UInt8], _ body: (Cell) throws -> Void) rethrows {
+        var from = 0
+        for i in 0...text.count where i == text.count || separators.contains(text[i]) {
+            let part = trimmed(Cell(rebasing: text[from..<i]))
+            if !part.isEmpty { try body(part) }
+            from = i + 1
+        }
+    }
+}
+
+/// `A` to `Z` become `a` to `z`.
+func lower(_ byte: UInt8) -> UInt8 { byte >= 0x41 && byte <= 0x5A ? byte | 0x20 : byte }
+
+func isDigit(_ byte: UInt8) -> Bool { byte >= 0x30 && byte <= 0x39 }

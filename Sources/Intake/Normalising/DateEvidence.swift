@@ -1,0 +1,101 @@
+import Inventory
+
+/// What the dates of a file tell about the order of day and month in it.
+struct DateEvidence {
+    /// A date as it stands in the file.
+    struct Example {
+        let column: String
+        let line: Int
+        let text: String
+        let time: TimeText
+    }
+
+    /// Dates whose order matters.
+    private(set) var total = 0
+    /// Of them those that read both ways.
+    private(set) var bothWays = 0
+    private(set) var dayFirst: Example?
+    private(set) var monthFirst: Example?
+    private(set) var undecided: Example?
+    /// First and last day if all were day first, or month first.
+    private var ranges: [DateOrder: (first: CalendarDay, last: CalendarDay)] = [:]
+    private var future: [DateOrder: Int] = [:]
+
+    mutating func take(_ time: TimeText, line: Int, column: String, text: @autoclosure () -> String, latest: Instant) {
+        guard case .ordered(let a, let b, _) = time.day, a != b else { return }
+        total += 1
+        if a > 12 {
+            if dayFirst == nil { dayFirst = Example(column: column, line: line, text: text(), time: time) }
+        } else if b > 12 {
+            if monthFirst == nil { monthFirst = Example(column: column, line: line, text: text(), time: time) }
+        } else {
+            bothWays += 1
+            if undecided == nil { undecided = Example(column: column, line: line, text: text(), time: time) }
+            for order in DateOrder.allCases { note(time, order, latest) }
+        }
+    }
+
+    private mutating func note(_ time: TimeText, _ order: DateOrder, _ latest: Instant) {
+        guard let day = time.day(order) else { return }
+        let range = ranges[order] ?? (day, day)
+        ranges[order] = (min(range.first, day), max(range.last, day))
+        if day > latest.utcDay { future[order, default: 0] += 1 }
+    }
+
+    /// The order of the file's dates and what proves it; nil where no date needs one.
+    ///
+    /// Throws a `Complaint` where dates prove both orders, or where none proves one and nobody said.
+    func order(said: DateOrder?, file: String) throws -> (DateOrder, Recognition.Choice)? {
+        if let said { return (said, choice(said, "said: --dates \(said.rawValue)")) }
+        switch (dayFirst, monthFirst) {
+        case (let day?, let month?): throw contradiction(day, month, file: file)
+        case (let proof?, nil): return (.dayFirst, choice(.dayFirst, words(proof)))
+        case (nil, let proof?): return (.monthFirst, choice(.monthFirst, words(proof)))
+        case (nil, nil):
+            guard let undecided else { return nil }
+            throw question(undecided, file: file)
+        }
+    }
+
+    private func choice(_ order: DateOrder, _ proof: String) -> Recognition.Choice {
+        Recognition.Choice(order.words, proof: proof, option: "--dates")
+    }
+
+    private func words(_ proof: Example) -> String {
+        "proved: line \(proof.line) \"\(proof.text)\"" + (bothWays > 0 ? "; \(bothWays) read both ways" : "")
+    }
+
+    private func contradiction(_ day: Example, _ month: Example, file: String) -> Complaint {
+        Complaint(
+            .badData, "some dates are day first and some are month first; nothing was changed", file: file,
+            facts: [
+                "column \"\(day.column)\", line \(day.line) \"\(day.text)\" can only be day first",
+                "column \"\(month.column)\", line \(month.line) \"\(month.text)\" can only be month first",
+                "\(bothWays) other dates read both ways",
+            ],
+            next: ["mend the file, or add --dates dmy (or mdy): dates that do not read so become rejects"])
+    }
+
+    private func question(_ example: Example, file: String) -> Complaint {
+        let count = bothWays == 1 ? "the only date reads" : "all \(bothWays) dates read"
+        var facts: [String] = []
+        if let day = example.time.day(.dayFirst), let month = example.time.day(.monthFirst) {
+            facts.append("\(count) both ways, e.g. line \(example.line) \"\(example.text)\" is \(day) or \(month)")
+        }
+        if let day = ranges[.dayFirst], let month = ranges[.monthFirst] {
+            facts.append(
+                "day first gives \(day.first) to \(day.last), month first \(month.first) to \(month.last); \(futureWords)"
+            )
+        }
+        return Complaint(
+            .badData, "column \"\(example.column)\" may be day first or month first; nothing was changed", file: file,
+            facts: facts, next: ["add --dates mdy      (or dmy)"])
+    }
+
+    private var futureWords: String {
+        let counts = DateOrder.allCases.compactMap { order in
+            future[order].map { "\($0) in the future if \(order.words)" }
+        }
+        return counts.isEmpty ? "none in the future" : counts.joined(separator: ", ")
+    }
+}

@@ -1,0 +1,163 @@
+import CLibcrypto
+import Inventory
+
+/// What one pass over all bytes of a file tells: its SHA-256, and what its bytes above ASCII can and cannot be.
+struct ByteCensus {
+    private(set) var sha256: [UInt8] = []
+    /// The first byte that no strict UTF-8 has at its place.
+    private(set) var firstNotUTF8: (offset: Int, byte: UInt8)?
+    /// The first byte of 0x80 to 0x9F: a character in windows-1252, a control character in ISO 8859-1.
+    private(set) var firstC1: (offset: Int, byte: UInt8)?
+    /// Whether some byte is above ASCII.
+    private(set) var hasHighBytes = false
+    private(set) var japanese = JapanesePairs()
+    private var utf8 = UTF8Check()
+
+    /// Reads the file once from its first to its last byte.
+    init(of file: FileBytes) throws {
+        let digest = Digest()
+        try file.forEachPiece { piece, offset in
+            digest.update(piece)
+            count(piece.bindMemory(to: UInt8.self), from: offset)
+        }
+        sha256 = digest.finish()
+        japanese.finish()
+        if firstNotUTF8 == nil, let cut = utf8.openSince { note(notUTF8: cut.offset, cut.byte) }
+    }
+
+    private mutating func count(_ piece: UnsafeBufferPointer<UInt8>, from offset: Int) {
+        if utf8.openSince == nil, !japanese.isOpen, isASCII(piece) { return }
+        hasHighBytes = true
+        for i in piece.indices {
+            let byte = piece[i]
+            if byte < 0x80, utf8.openSince == nil, !japanese.isOpen { continue }
+            if firstNotUTF8 == nil, let wrong = utf8.take(byte, at: offset + i) {
+                note(notUTF8: wrong.offset, wrong.byte)
+            }
+            if byte >= 0x80, byte < 0xA0, firstC1 == nil { firstC1 = (offset + i, byte) }
+            japanese.take(byte)
+        }
+    }
+
+    private mutating func note(notUTF8 offset: Int, _ byte: UInt8) { firstNotUTF8 = (offset, byte) }
+}
+
+/// Whether all bytes are below 0x80.
+func isASCII(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    guard let base = bytes.baseAddress else { return true }
+    let raw = UnsafeRawPointer(base)
+    var i = 0
+    while i + 32 <= bytes.count {
+        let a = raw.loadUnaligned(fromByteOffset: i, as: UInt64.self)
+        let b = raw.loadUnaligned(fromByteOffset: i + 8, as: UInt64.self)
+        let c = raw.loadUnaligned(fromByteOffset: i + 16, as: UInt64.self)
+        let d = raw.loadUnaligned(fromByteOffset: i + 24, as: UInt64.self)
+        if (a | b | c | d) & 0x8080_8080_8080_8080 != 0 { return false }
+        i += 32
+    }
+    while i < bytes.count {
+        if bytes[i] >= 0x80 { return false }
+        i += 1
+    }
+    return true
+}
+
+/// Strict UTF-8, byte by byte: no overlong forms, no surrogates, nothing above U+10FFFF.
+struct UTF8Check {
+    /// The character that is not whole yet: where it began, and its first byte.
+    private(set) var openSince: (offset: Int, byte: UInt8)?
+    private var missing = 0
+    private var lowest: UInt8 = 0x80
+    private var highest: UInt8 = 0xBF
+
+    /// Takes the next byte; gives the first byte of what can be no character, if so.
+    mutating func take(_ byte: UInt8, at offset: Int) -> (offset: Int, byte: UInt8)? {
+        guard let open = openSince else { return begin(byte, at: offset) }
+        guard byte >= lowest, byte <= highest else {
+            openSince = nil
+            return open
+        }
+        (lowest, highest) = (0x80, 0xBF)
+        missing -= 1
+        if missing == 0 { openSince = nil }
+        return nil
+    }
+
+    private mutating func begin(_ byte: UInt8, at offset: Int) -> (offset: Int, byte: UInt8)? {
+        (lowest, highest) = (0x80, 0xBF)
+        switch byte {
+        case ..<0x80: return nil
+        case 0xC2...0xDF: missing = 1
+        case 0xE0...0xEF:
+            missing = 2
+            if byte == 0xE0 { lowest = 0xA0 }
+            if byte == 0xED { highest = 0x9F }
+        case 0xF0...0xF4:
+            missing = 3
+            if byte == 0xF0 { lowest = 0x90 }
+            if byte == 0xF4 { highest = 0x8F }
+        default: return (offset, byte)
+        }
+        openSince = (offset, byte)
+        return nil
+    }
+}
+
+/// Whether the bytes above ASCII pair up as CP932 does, and how many of the pairs are kana or common kanji.
+struct JapanesePairs {
+    private(set) var isPossible = true
+    /// Characters of two bytes.
+    private(set) var pairs = 0
+    /// Of them kana, Japanese punctuation and kanji of the first level: what Japanese text consists of.
+    private(set) var common = 0
+    private var lead: UInt8 = 0
+
+    /// Whether a first byte waits for its second.
+    var isOpen: Bool { lead != 0 }
+
+    mutating func take(_ byte: UInt8) {
+        if lead != 0 {
+            guard (0x40...0x7E).contains(byte) || (0x80...0xFC).contains(byte) else {
+                isPossible = false
+                lead = 0
+                return
+            }
+            pairs += 1
+            if lead < 0x99 { common += 1 }
+            lead = 0
+        } else if (0x81...0x9F).contains(byte) || (0xE0...0xFC).contains(byte) {
+            lead = byte
+        } else if byte == 0x80 || byte == 0xA0 || byte > 0xFC {
+            isPossible = false
+        }
+    }
+
+    mutating func finish() {
+        if lead != 0 { isPossible = false }
+    }
+
+    /// At least half of the pairs are common ones: text of another language written in windows-1252 has hardly any.
+    var isLikely: Bool { isPossible && common > 0 && common * 2 >= pairs }
+}
+
+/// A running SHA-256 by libcrypto.
+final class Digest {
+    private let context: OpaquePointer
+
+    init() {
+        guard let context = EVP_MD_CTX_new() else { fatalError("out of memory") }
+        self.context = context
+        EVP_DigestInit_ex(context, EVP_sha256(), nil)
+    }
+
+    deinit { EVP_MD_CTX_free(context) }
+
+    func update(_ bytes: UnsafeRawBufferPointer) { EVP_DigestUpdate(context, bytes.baseAddress, bytes.count) }
+
+    /// The 32 bytes; to be called once.
+    func finish() -> [UInt8] {
+        var result = [UInt8](repeating: 0, count: 32)
+        EVP_DigestFinal_ex(context, &result, nil)
+        return result
+    }
+}

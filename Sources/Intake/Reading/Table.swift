@@ -1,0 +1,230 @@
+import Inventory
+
+/// How a delimited text is cut: its delimiter, its header, and where its data begin.
+struct Table: Sendable {
+    let encoding: TextEncoding
+    let delimiter: UInt8
+    /// The header's cells, in the order of the file.
+    let header: [String]
+    let headerLine: Int
+    /// Physical lines of the header and of all that stands before it, blank ones left out.
+    let headerLines: Int
+    /// Of them those before the header.
+    let preambleLines: Int
+    let blankLines: Int
+    let data: RecordReader.Place
+    let delimiterChoice: Recognition.Choice
+
+    /// The delimiter as shown: `;`, `tab`.
+    var delimiterName: String { Table.name(delimiter) }
+
+    /// The header of a column, or its number where it has none.
+    func title(_ column: Int) -> String {
+        let header = column < header.count ? header[column] : ""
+        return header.isEmpty ? "column \(column + 1)" : header
+    }
+
+    /// A reader of the data.
+    func records(of file: FileBytes) throws -> RecordReader {
+        try RecordReader(file, encoding: encoding, delimiter: delimiter, from: data)
+    }
+
+    fileprivate static func name(_ delimiter: UInt8) -> String {
+        delimiter == 0x09 ? "tab" : String(Unicode.Scalar(delimiter))
+    }
+
+    fileprivate static func quoted(_ delimiter: UInt8) -> String {
+        delimiter == 0x09 ? "tab" : "\"\(name(delimiter))\""
+    }
+}
+
+extension Table {
+    /// Finds delimiter and header by trying: `isKnown` says whether a cell reads as a header of some format.
+    ///
+    /// Nil for a file without any record.
+    static func recognise(
+        _ file: FileBytes, encoding: TextEncoding, isKnown: (String) -> Bool
+    ) throws -> Table? {
+        let lead = try Lead(file, encoding: encoding)
+        let candidates = lead.delimiter.map { [$0] } ?? Array(",;\t|".utf8)
+        var trials: [Trial] = []
+        for delimiter in candidates {
+            if let trial = try Trial(file, encoding, delimiter, from: lead.place, isKnown: isKnown) {
+                trials.append(trial)
+            }
+        }
+        guard let best = trials.max(by: { $0.isWorse(than: $1) }) else { return nil }
+        let others = trials.filter { $0.delimiter != best.delimiter }
+        return Table(
+            encoding: encoding, delimiter: best.delimiter, header: best.header, headerLine: best.headerLine,
+            headerLines: lead.lines + best.headerLines, preambleLines: lead.lines + best.preambleLines,
+            blankLines: lead.blankLines + best.blankLines, data: best.data,
+            delimiterChoice: Recognition.Choice(name(best.delimiter), proof: lead.proof ?? best.proof(beside: others)))
+    }
+}
+
+/// The lines at the very start that speak about the file: `sep=;` of Excel and `#TYPE …` of PowerShell 5.
+private struct Lead {
+    private(set) var delimiter: UInt8?
+    private(set) var proof: String?
+    private(set) var lines = 0
+    private(set) var blankLines = 0
+    private(set) var place: RecordReader.Place
+
+    init(_ file: FileBytes, encoding: TextEncoding) throws {
+        let reader = try LineReader(file, encoding: encoding)
+        place = RecordReader.Place(offset: reader.offset, line: 1)
+        while lines < 4, let line = try reader.next(), line.fault == nil {
+            if line.isBlank {
+                blankLines += 1
+            } else if !take(CellText.string(line.content), line: line.number) {
+                break
+            }
+            place = RecordReader.Place(offset: line.end, line: line.number + 1)
+        }
+    }
+
+    private mutating func take(_ text: String, line: Int) -> Bool {
+        let bare = text.filter { $0 != "\"" }
+        if bare.lowercased().hasPrefix("sep="), bare.utf8.count >= 5, delimiter == nil {
+            let said = bare.dropFirst(4).utf8.first.map { $0 == UInt8(ascii: "\\") ? 0x09 : $0 }
+            delimiter = said
+            proof = "proved: line \(line) says \"\(bare.prefix(5))\""
+        } else if !bare.hasPrefix("#TYPE ") {
+            return false
+        }
+        lines += 1
+        return true
+    }
+}
+
+/// One delimiter tried on the beginning of a file.
+private struct Trial {
+    let delimiter: UInt8
+    private(set) var header: [String] = []
+    private(set) var headerLine = 0
+    private(set) var headerLines = 0
+    private(set) var preambleLines = 0
+    private(set) var blankLines = 0
+    private(set) var data = RecordReader.Place(offset: 0, line: 1)
+    /// Header cells that some format knows.
+    private var known = 0
+    /// Records behind the header, and those of them with as many columns.
+    private var records = 0
+    private var fitting = 0
+    private var isCut = false
+
+    /// Records among which the header is looked for.
+    private static let heads = 40
+
+    private struct Head {
+        let cells: [String]
+        let line: Int
+        let lines: Int
+        let blankLines: Int
+        let end: RecordReader.Place
+        let known: Int
+    }
+
+    init?(
+        _ file: FileBytes, _ encoding: TextEncoding, _ delimiter: UInt8, from place: RecordReader.Place,
+        isKnown: (String) -> Bool
+    ) throws {
+        self.delimiter = delimiter
+        let reader = try RecordReader(file, encoding: encoding, delimiter: delimiter, from: place)
+        var heads: [Head] = []
+        var counts: [Int] = []
+        while let step = try reader.next() {
+            guard counts.count < Limits.sampleRecords + Trial.heads, reader.offset - place.offset < Limits.sampleBytes
+            else {
+                isCut = true
+                break
+            }
+            switch step {
+            case .reject: counts.append(-1)
+            case .record(let record):
+                counts.append(record.count)
+                if heads.count < Trial.heads, counts.count <= Trial.heads * 2 {
+                    heads.append(Trial.head(record, reader, isKnown))
+                }
+            }
+        }
+        guard let chosen = Trial.header(of: heads, counts) else { return nil }
+        take(chosen)
+        preambleLines = chosen.line - place.line - chosen.blankLines
+        headerLines = preambleLines + chosen.lines
+        let behind = counts.suffix(max(0, counts.count - Trial.index(of: chosen, in: heads, counts) - 1))
+        records = behind.count
+        fitting = behind.count { $0 == chosen.cells.count }
+    }
+
+    private static func head(_ record: Record, _ reader: RecordReader, _ isKnown: (String) -> Bool) -> Head {
+        let cells = (0..<min(record.kept, 512)).map { CellText.string(CellText.trimmed(record[$0])) }
+        return Head(
+            cells: cells, line: record.line, lines: record.lines, blankLines: reader.blankLines,
+            end: RecordReader.Place(offset: reader.offset, line: reader.lines + 1),
+            known: cells.count { $0.utf8.count <= 64 && isKnown($0) })
+    }
+
+    /// The record with the most known headers; where none is known, the first that is as wide as most.
+    private static func header(of heads: [Head], _ counts: [Int]) -> Head? {
+        guard let best = heads.max(by: { $0.known < $1.known }) else { return nil }
+        if best.known > 0 { return heads.first { $0.known == best.known } }
+        let usual = Dictionary(grouping: counts.filter { $0 > 0 }) { $0 }
+            .max { ($0.value.count, $0.key) < ($1.value.count, $1.key) }?.key
+        return heads.first { $0.cells.count == usual } ?? heads.first
+    }
+
+    /// The header's place among all records and rejects.
+    private static func index(of head: Head, in heads: [Head], _ counts: [Int]) -> Int {
+        let nth = heads.firstIndex { $0.line == head.line } ?? 0
+        var seen = -1
+        for (i, count) in counts.enumerated() where count >= 0 {
+            seen += 1
+            if seen == nth { return i }
+        }
+        return 0
+    }
+
+    private mutating func take(_ head: Head) {
+        header = head.cells
+        headerLine = head.line
+        blankLines = head.blankLines
+        data = head.end
+        known = head.known
+    }
+
+    func isWorse(than other: Trial) -> Bool {
+        if known != other.known { return known < other.known }
+        let mine = (header.count > 1 ? 1 : 0, records == 0 ? 1 : Double(fitting) / Double(records))
+        let theirs = (
+            other.header.count > 1 ? 1 : 0, other.records == 0 ? 1 : Double(other.fitting) / Double(other.records)
+        )
+        if mine.0 != theirs.0 { return mine.0 < theirs.0 }
+        if mine.1 != theirs.1 { return mine.1 < theirs.1 }
+        return header.count < other.header.count
+    }
+
+    func proof(beside others: [Trial]) -> String {
+        if header.count == 1 { return "one column" }
+        let next = others.max { $0.isWorse(than: $1) }
+        let word = fitting * 2 >= records ? "proved" : "guessed"
+        let first = isCut ? "the first " : ""
+        let what =
+            records == 0
+            ? "the header gives \(header.count) columns"
+            : "\(grouped(fitting)) of \(first)\(grouped(records)) records give \(header.count) columns"
+        return "\(word): \(what)" + (next.map { "; \(Table.quoted($0.delimiter)) gives \($0.header.count)" } ?? "")
+    }
+}
+
+/// `1,344`.
+func grouped(_ n: Int) -> String {
+    let digits = Array(String(abs(n)))
+    var out = n < 0 ? "-" : ""
+    for (i, digit) in digits.enumerated() {
+        if i > 0, (digits.count - i) % 3 == 0 { out += "," }
+        out.append(digit)
+    }
+    return out
+}
