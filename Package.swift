@@ -43,7 +43,10 @@ let package = Package(
                 "Inventory", .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ],
-            resources: [.embedInCode("Schema/v001_log_and_projections.sql")],
+            resources: [
+                .embedInCode("Schema/v001_log_and_projections.sql"),
+                .embedInCode("Schema/v002_knowledge_tables.sql"),
+            ],
             swiftSettings: strict),
 
         // What keeps the roll: import transaction, attribution, identity, projections, people's acts.

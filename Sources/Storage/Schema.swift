@@ -8,7 +8,8 @@ enum Schema {
 
     /// The SQL of each step, the first one leading to version 1.
     private static let steps: [[UInt8]] = [
-        PackageResources.v001_log_and_projections_sql
+        PackageResources.v001_log_and_projections_sql,
+        PackageResources.v002_knowledge_tables_sql,
     ]
 
     static var newest: Int { steps.count }
