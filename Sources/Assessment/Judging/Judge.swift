@@ -65,7 +65,9 @@ package struct Judge: Sendable {
         case .yes: return judged
         case .no(let condition): return decide(.notAffected, .doesNotApply, condition)
         case .unknown(let condition):
-            return judged.verdict == .fixed ? judged : decide(.undetermined(.condition), .conditionUnknown, condition)
+            // What the build leaves open is said first: its answer may make the condition idle.
+            let isSettledFirst = judged.verdict == .fixed || judged.verdict == .undetermined(.build)
+            return isSettledFirst ? judged : decide(.undetermined(.condition), .conditionUnknown, condition)
         }
     }
 

@@ -7,6 +7,8 @@ import Storage
 struct Said {
     struct Fact {
         let value: String
+        let since: Instant
+        /// The newest line that says it.
         let citation: Citation
     }
 
@@ -17,7 +19,15 @@ struct Said {
 
     struct ConditionFact {
         let value: Bool
+        let since: Instant
+        /// The newest line that says it.
         let citation: Citation
+
+        init(value: Bool, since: Instant? = nil, citation: Citation) {
+            self.value = value
+            self.since = since ?? citation.seenAt
+            self.citation = citation
+        }
     }
 
     private(set) var builds: [BuildSaying] = []
@@ -104,13 +114,10 @@ struct Said {
         if sighting.file.format == "get-exchangeserver" { isServer = true }
         for (field, values) in plainValues {
             let value = values.sorted().joined(separator: ", ")
-            if plain[field]?.last?.value == value {
-                plain[field]?.removeLast()
-                let since = plain[field] ?? []
-                plain[field] = since + [Fact(value: value, citation: citation)]
-            } else {
-                plain[field, default: []].append(Fact(value: value, citation: citation))
-            }
+            var facts = plain[field] ?? []
+            let since = facts.last?.value == value ? facts.removeLast().since : citation.seenAt
+            facts.append(Fact(value: value, since: since, citation: citation))
+            plain[field] = facts
         }
         let addresses = facts.all(.address) + facts.all(.endpoint).compactMap { EndpointText($0)?.address }
         if !addresses.isEmpty { ownAddresses.append((Set(addresses), citation)) }
@@ -161,9 +168,13 @@ struct Said {
     }
 
     /// The conditions through time, all together and each with its lines.
-    var conditionTimeline: (timeline: Timeline<Conditions>, each: [String: [ConditionFact]]) {
+    ///
+    /// Whether a machine is an Edge server is true of it from `begins` on: no Exchange server changes that.
+    func conditionTimeline(
+        from begins: Instant
+    ) -> (timeline: Timeline<Conditions>, each: [String: [ConditionFact]]) {
         var each: [String: [ConditionFact]] = [:]
-        var moments: Set<Instant> = []
+        var moments: Set<Instant> = conditions["edge"] == nil ? [] : [begins]
         for (name, facts) in conditions {
             // Of two at one instant the worse counts: a thing that helps is not there, a thing that opens is.
             let isWorseWhenTrue = name == "hybrid" || name == "unified_messaging_role"
@@ -178,15 +189,26 @@ struct Said {
         for moment in moments.sorted() {
             var now = Conditions()
             for (name, facts) in each {
-                if let fact = facts.last(where: { $0.citation.seenAt <= moment }) { now[name] = fact.value }
+                let early = name == "edge" ? facts.first : nil
+                if let fact = facts.last(where: { $0.citation.seenAt <= moment }) ?? early { now[name] = fact.value }
             }
             timeline.append(now, from: moment)
         }
         return (timeline, each.mapValues(Said.joined))
     }
 
-    /// Neighbours with one value become one, said by the newest line.
-    private static func joined(_ facts: [ConditionFact]) -> [ConditionFact] { facts }
+    /// Neighbours with one value become one: it begins with the first and is said by the last.
+    private static func joined(_ facts: [ConditionFact]) -> [ConditionFact] {
+        var result: [ConditionFact] = []
+        for fact in facts {
+            if let last = result.last, last.value == fact.value {
+                result[result.count - 1] = ConditionFact(value: last.value, since: last.since, citation: fact.citation)
+            } else {
+                result.append(fact)
+            }
+        }
+        return result
+    }
 
     /// For each span of the addresses that publish it: the newest line that names them.
     func publishedBy(_ published: Timeline<Set<String>>) -> [Citation?] {

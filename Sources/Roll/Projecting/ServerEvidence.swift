@@ -26,7 +26,7 @@ package struct ServerEvidence: Sendable {
         let own = looks.at(addresses, subjects: addresses.contains("-") ? subjects : [])
         let exposure = ExposureTimeline(
             published: isAmbiguous ? Timeline() : published, sayings: own, begins: firstSeen, staleAfter: staleAfter)
-        let conditions = said.conditionTimeline
+        let conditions = said.conditionTimeline(from: firstSeen)
 
         history = ServerHistory(
             firstSeen: firstSeen, beginning: said.beginning?.value, builds: builds.states, exposure: exposure.states,
@@ -52,7 +52,7 @@ package struct ServerEvidence: Sendable {
             $0.sorted().joined(separator: " ")
         }
         for (condition, timeline) in conditions.each.sorted(by: { $0.key < $1.key }) {
-            writer.add("condition:\(condition)", Timeline(timeline.map { ($0.citation.seenAt, $0.value) }), timeline.map(\.citation)) {
+            writer.add("condition:\(condition)", Timeline(timeline.map { ($0.since, $0.value) }), timeline.map(\.citation)) {
                 $0 ? "yes" : "no"
             }
         }
@@ -60,7 +60,7 @@ package struct ServerEvidence: Sendable {
         if let beginning = said.beginning { writer.addPoint("beginning", beginning.value.description, beginning.citation) }
         for (field, fact) in Said.plainFacts {
             let spans = said.plain[field] ?? []
-            writer.add(fact, Timeline(spans.map { ($0.citation.seenAt, $0.value) }), spans.map(\.citation)) { $0 }
+            writer.add(fact, Timeline(spans.map { ($0.since, $0.value) }), spans.map(\.citation)) { $0 }
         }
         let presence = Presence(sightings, log)
         writer.add("presence", presence.timeline, presence.citations) { $0 }
