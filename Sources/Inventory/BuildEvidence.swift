@@ -53,6 +53,7 @@ package struct BuildEvidence: Hashable, Sendable {
     package func hull(_ other: BuildEvidence) -> BuildEvidence {
         BuildEvidence(
             lower: Swift.min(lower, other.lower), upper: Swift.max(upper, other.upper),
-            precision: lower == other.lower && upper == other.upper ? precision : Swift.max(.cu, Swift.max(precision, other.precision)))
+            precision: lower == other.lower && upper == other.upper
+                ? precision : Swift.max(.cu, Swift.max(precision, other.precision)))
     }
 }

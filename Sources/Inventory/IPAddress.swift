@@ -84,7 +84,8 @@ package struct Network: Hashable, Sendable, CustomStringConvertible {
         let width = address.isIPv4 ? 32 : 128
         var length = width
         if parts.count == 2 {
-            guard let n = Int(parts[1]), (0...width).contains(n), parts[1].utf8.allSatisfy({ (48...57).contains($0) }) else {
+            guard let n = Int(parts[1]), (0...width).contains(n), parts[1].utf8.allSatisfy({ (48...57).contains($0) })
+            else {
                 return nil
             }
             length = n

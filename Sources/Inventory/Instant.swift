@@ -29,7 +29,9 @@ package struct Instant: Hashable, Comparable, Sendable, CustomStringConvertible 
         var total = day.number * 86_400
         var i = 10
         func number(_ at: Int) -> Int64? {
-            guard at + 1 < bytes.count, (48...57).contains(bytes[at]), (48...57).contains(bytes[at + 1]) else { return nil }
+            guard at + 1 < bytes.count, (48...57).contains(bytes[at]), (48...57).contains(bytes[at + 1]) else {
+                return nil
+            }
             return Int64(bytes[at] - 48) * 10 + Int64(bytes[at + 1] - 48)
         }
         if i < bytes.count {
@@ -51,7 +53,8 @@ package struct Instant: Hashable, Comparable, Sendable, CustomStringConvertible 
             if i < bytes.count {
                 if bytes[i] == UInt8(ascii: "Z"), i + 1 == bytes.count {
                     i += 1
-                } else if bytes[i] == UInt8(ascii: "+") || bytes[i] == UInt8(ascii: "-"), let h = number(i + 1), h < 15 {
+                } else if bytes[i] == UInt8(ascii: "+") || bytes[i] == UInt8(ascii: "-"), let h = number(i + 1), h < 15
+                {
                     let sign: Int64 = bytes[i] == UInt8(ascii: "+") ? -1 : 1
                     i += 3
                     if i < bytes.count, bytes[i] == UInt8(ascii: ":") { i += 1 }

@@ -97,11 +97,15 @@ package struct Observation {
 
     private func list(_ wanted: (Field) -> Bool) -> FactList {
         var chosen = batch.spans[row.spans].filter { wanted($0.field) }
-        func slice(_ s: ObservationBatch.Span) -> ArraySlice<UInt8> { batch.bytes[Int(s.offset)..<Int(s.offset + s.length)] }
+        func slice(_ s: ObservationBatch.Span) -> ArraySlice<UInt8> {
+            batch.bytes[Int(s.offset)..<Int(s.offset + s.length)]
+        }
         chosen.sort { $0.field != $1.field ? $0.field < $1.field : slice($0).lexicographicallyPrecedes(slice($1)) }
         var out: [UInt8] = []
         for i in chosen.indices {
-            if i > 0, chosen[i].field == chosen[i - 1].field, slice(chosen[i]).elementsEqual(slice(chosen[i - 1])) { continue }
+            if i > 0, chosen[i].field == chosen[i - 1].field, slice(chosen[i]).elementsEqual(slice(chosen[i - 1])) {
+                continue
+            }
             FactList.append(chosen[i].field, slice(chosen[i]), to: &out)
         }
         return FactList(stored: out)

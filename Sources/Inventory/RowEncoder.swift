@@ -23,7 +23,9 @@ package struct RowEncoder {
             for index in spans { place(batch.spans[index], bytes) }
             var previous: ObservationBatch.Span?
             for span in order {
-                if let previous, previous.field == span.field, RowEncoder.compare(previous, span, bytes) == 0 { continue }
+                if let previous, previous.field == span.field, RowEncoder.compare(previous, span, bytes) == 0 {
+                    continue
+                }
                 let value = UnsafeRawBufferPointer(rebasing: bytes[span.range])
                 if span.field.isIdentity {
                     RowEncoder.append(span.field, value, to: &identity)

@@ -20,7 +20,8 @@ package struct KnowledgeRows: Hashable, Sendable {
         package let kb: String
 
         package init(
-            build: ExchangeBuild, product: String, cu: String, su: String, kind: String, released: CalendarDay, kb: String
+            build: ExchangeBuild, product: String, cu: String, su: String, kind: String, released: CalendarDay,
+            kb: String
         ) {
             self.build = build
             self.product = product
@@ -105,7 +106,8 @@ extension Transaction {
             try database.execute(
                 sql: "insert into known_build values (?, ?, ?, ?, ?, ?, ?, ?)",
                 arguments: [
-                    row.build.key, row.build.description, row.product, row.cu, row.su, row.kind, row.released.number, row.kb,
+                    row.build.key, row.build.description, row.product, row.cu, row.su, row.kind, row.released.number,
+                    row.kb,
                 ])
         }
         for row in rows.cves {

@@ -13,11 +13,13 @@ extension Assessor {
             let cve = knowledge.cves[$0]
             return cve.ransomware && (cve.kevAdded.map { $0 <= asOf } ?? false)
         }
-        let next = NextStepWriter(knowledge: knowledge, server: server, step: step, standing: standing, owed: owed).write()
+        let next = NextStepWriter(knowledge: knowledge, server: server, step: step, standing: standing, owed: owed)
+            .write()
         return FollowUp(
             id: id, server: server, threat: threat, step: step, openedOn: zone.day(of: openedAt), asOf: asOf,
             standing: standing, owed: owed, hasRansomware: hasRansomware, nextSteps: next,
-            reasons: reasons(server, threat, step, standing, owed, hasRansomware: hasRansomware, asOf: asOf, zone: zone))
+            reasons: reasons(server, threat, step, standing, owed, hasRansomware: hasRansomware, asOf: asOf, zone: zone)
+        )
     }
 
     /// Where a server stands in the line of updates on a day.
@@ -42,14 +44,17 @@ extension Assessor {
             if step.inputs?.impact == .total { reasons.append("remote code execution or elevation of privilege") }
         }
         if step.isUndetermined, !step.cves.isEmpty {
-            reasons.append(server.build?.isConflict == true ? "sources contradict each other about the build" : "the builds it may be differ")
+            reasons.append(
+                server.build?.isConflict == true
+                    ? "sources contradict each other about the build" : "the builds it may be differ")
         }
         if threat == knowledge.threats.last?.name || step.outcome == .collect {
             if standing.level == .unsupported {
                 reasons.append("unsupported" + (standing.unsupportedSince.map { " since \($0)" } ?? ""))
             } else if standing.level == .behind {
                 reasons.append(
-                    "behind: \(standing.missed.count) updates missed" + (standing.behindSince.map { " since \($0)" } ?? ""))
+                    "behind: \(standing.missed.count) updates missed"
+                        + (standing.behindSince.map { " since \($0)" } ?? ""))
             }
         }
         reasons += owed.proved.map { "check owed \($0.first) … \($0.last)" }

@@ -14,7 +14,9 @@ package struct Assessor: Sendable {
     package init(knowledge: Knowledge, policy: String = Knowledge.defaultPolicy) throws {
         guard let table = knowledge.policy(named: policy) else {
             throw Complaint(
-                .usage, "no policy \"\(policy)\"; the knowledge has \(knowledge.policies.keys.sorted().joined(separator: ", "))")
+                .usage,
+                "no policy \"\(policy)\"; the knowledge has \(knowledge.policies.keys.sorted().joined(separator: ", "))"
+            )
         }
         self.knowledge = knowledge
         self.policy = table

@@ -55,7 +55,8 @@ extension CheckWindow {
         for (i, segment) in segments.enumerated() where statuses[i] != .cleared {
             // The day on which it was patched or closed off is owed too.
             let isCleared = i + 1 < segments.count && statuses[i + 1] == .cleared
-            let last = segment.to == .forever ? CalendarDay.forever : terms.zone.day(of: segment.to + (isCleared ? 0 : -1))
+            let last =
+                segment.to == .forever ? CalendarDay.forever : terms.zone.day(of: segment.to + (isCleared ? 0 : -1))
             if last >= since { days.append((DayRange(max(segment.day, since), last), statuses[i])) }
         }
         let proved = merged(days.filter { $0.status == .proved }.map(\.range))

@@ -32,7 +32,8 @@ struct CollectLife {
     private func joined(on day: CalendarDay) -> CheckWindow {
         let known = windows.filter { window in window.knownFrom.map { $0 <= day } ?? false }
         return CheckWindow(
-            proved: [], assumed: CheckWindow.merged(known.flatMap(\.assumed)), knownFrom: known.compactMap(\.knownFrom).min())
+            proved: [], assumed: CheckWindow.merged(known.flatMap(\.assumed)),
+            knownFrom: known.compactMap(\.knownFrom).min())
     }
 
     private func wants(in segment: Segment) -> [FollowUpStep.Want] {

@@ -80,7 +80,9 @@ struct FollowUpLife {
     private func reasons(in segment: Segment, open: [Int], isAnyOtherOpen: Bool) -> Set<Reason> {
         var reasons = Set(open.map { Reason.cve($0) })
         if isCatchAll {
-            if segment.standing.level == .behind { reasons.formUnion(segment.standing.missed.map { .update($0.build) }) }
+            if segment.standing.level == .behind {
+                reasons.formUnion(segment.standing.missed.map { .update($0.build) })
+            }
             if segment.standing.level == .unsupported { reasons.insert(.unsupported) }
             if segment.sign != nil, !isAnyOtherOpen { reasons.insert(.evidence) }
         }
@@ -165,7 +167,9 @@ struct FollowUpLife {
             return segment.sign != nil && previous.sign == nil ? "evidence" : "decision"
         }
         if segment.sign != nil, previous.sign == nil { return "evidence" }
-        if let old = previous.build?.evidence, let new = segment.build?.evidence, new.upper < old.lower { return "downgraded" }
+        if let old = previous.build?.evidence, let new = segment.build?.evidence, new.upper < old.lower {
+            return "downgraded"
+        }
         if previous.build == nil, segment.build != nil { return "appeared" }
         if previous.build != segment.build || previous.conditions != segment.conditions { return "corrected" }
         if open.contains(where: { knowledge.cves[$0].publicFrom == segment.day }) { return "disclosed" }

@@ -23,13 +23,18 @@ struct NextStepWriter {
     func write() -> [NextStep] {
         var steps: [NextStep] = []
         if let sign = step.sign {
-            steps.append(NextStep(actor: investigator, text: "investigate the \(sign.what) evidence", short: "investigate \(sign.what)", isInvestigation: true))
+            steps.append(
+                NextStep(
+                    actor: investigator, text: "investigate the \(sign.what) evidence",
+                    short: "investigate \(sign.what)", isInvestigation: true))
         }
         if !owed.proved.isEmpty {
-            steps.append(NextStep(actor: investigator, text: "check for compromise", short: "check", isInvestigation: true))
+            steps.append(
+                NextStep(actor: investigator, text: "check for compromise", short: "check", isInvestigation: true))
         }
         if step.isUndetermined, !step.cves.isEmpty {
-            let what = server.build?.isConflict == true
+            let what =
+                server.build?.isConflict == true
                 ? "collect the file version of ExSetup.exe: sources contradict each other"
                 : "collect the file version of ExSetup.exe"
             steps.append(NextStep(actor: operator_, text: what, short: "ExSetup.exe version"))
@@ -44,19 +49,23 @@ struct NextStepWriter {
     private var remedy: NextStep {
         guard let target = standing.target, let build = server.build, target.build > build.evidence.lower else {
             if server.exposure == .notExposed {
-                return NextStep(actor: operator_, text: "no update is known yet: apply the vendor's mitigation", short: "mitigate")
+                return NextStep(
+                    actor: operator_, text: "no update is known yet: apply the vendor's mitigation", short: "mitigate")
             }
             return NextStep(
-                actor: .customer, text: "no update is known yet: apply the vendor's mitigation, close 443", short: "mitigate, close 443")
+                actor: .customer, text: "no update is known yet: apply the vendor's mitigation, close 443",
+                short: "mitigate, close 443")
         }
         let here = knowledge.place(build.evidence.lower)
         if target.product != here.map({ knowledge.products[$0.product].name }) {
             let name = [target.product, target.cu, target.su].compactMap { $0 }.joined(separator: " ")
-            return NextStep(actor: operator_, text: "replace by \(name) (\(target.build))", short: "\(name) \(target.build)")
+            return NextStep(
+                actor: operator_, text: "replace by \(name) (\(target.build))", short: "\(name) \(target.build)")
         }
         if target.cu != here?.update.map({ knowledge.updates[$0].name }) {
             let name = [target.cu, target.su].compactMap { $0 }.joined(separator: " ")
-            return NextStep(actor: operator_, text: "install \(name) (\(target.build))", short: "\(name) \(target.build)")
+            return NextStep(
+                actor: operator_, text: "install \(name) (\(target.build))", short: "\(name) \(target.build)")
         }
         let name = target.name
         return NextStep(actor: operator_, text: "install \(name) (\(target.build))", short: "\(name) \(target.build)")
@@ -77,14 +86,18 @@ struct NextStepWriter {
         case .unknown where server.addresses.isEmpty:
             [NextStep(actor: operator_, text: "say by which public address it is reached", short: "publishing")]
         case .unknown:
-            [NextStep(actor: investigator, text: "scan 443 of \(server.addresses.joined(separator: ", "))", short: "scan")]
+            [
+                NextStep(
+                    actor: investigator, text: "scan 443 of \(server.addresses.joined(separator: ", "))", short: "scan")
+            ]
         }
     }
 
     private func collect(_ want: FollowUpStep.Want) -> NextStep? {
         switch want {
         case .build:
-            return NextStep(actor: operator_, text: "collect the file version of ExSetup.exe", short: "ExSetup.exe version")
+            return NextStep(
+                actor: operator_, text: "collect the file version of ExSetup.exe", short: "ExSetup.exe version")
         case .condition(let name, let ofTenant):
             if ofTenant { return nil }
             return NextStep(actor: operator_, text: "look whether \(name)", short: name)
@@ -95,7 +108,8 @@ struct NextStepWriter {
                     short: "not assessed by the vendor: replace")
             }
             return NextStep(
-                actor: investigator, text: "\(cves.count) CVEs not assessed by the vendor", short: "not assessed by the vendor")
+                actor: investigator, text: "\(cves.count) CVEs not assessed by the vendor",
+                short: "not assessed by the vendor")
         case .days(let threat):
             return NextStep(
                 actor: operator_, text: "\(threat): nothing seen on some days; collect WhenCreated and older scans",

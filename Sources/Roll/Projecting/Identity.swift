@@ -96,7 +96,8 @@ struct Identity {
         for list in ordered {
             guard let first = list.first, let index = indexOfNumber[first] else { continue }
             let all = groups.names[groups.root(index)]
-            let label = all.fqdns.min() ?? all.shorts.min() ?? all.identifiers.sorted { $0.key < $1.key }.first?.value.min()
+            let label =
+                all.fqdns.min() ?? all.shorts.min() ?? all.identifiers.sorted { $0.key < $1.key }.first?.value.min()
             for number in list { indexOfSubject[number] = assets.count }
             assets.append(
                 Asset(
@@ -121,9 +122,11 @@ struct Identity {
             }
         }
         for (index, number) in numbers.enumerated() where !groups.own[index].hasIdentifier {
-            guard let name = groups.own[index].fqdns.union(groups.own[index].shorts).sorted().first(where: {
-                contestedNames.contains($0)
-            }) else { continue }
+            guard
+                let name = groups.own[index].fqdns.union(groups.own[index].shorts).sorted().first(where: {
+                    contestedNames.contains($0)
+                })
+            else { continue }
             contested[number] = claims[name]?.sorted {
                 $0.at != $1.at ? $0.at < $1.at : assets[$0.asset].name > assets[$1.asset].name
             }

@@ -49,8 +49,10 @@ struct Publishing {
 
     /// The machines that an address belongs to at a time.
     func owners(of address: String, at instant: Instant) -> [Int] {
-        Set((owners[address] ?? []).filter { $0.from <= instant && (instant < $0.to || $0.to == .forever) }.map(\.asset))
-            .sorted()
+        Set(
+            (owners[address] ?? []).filter { $0.from <= instant && (instant < $0.to || $0.to == .forever) }.map(\.asset)
+        )
+        .sorted()
     }
 
     private static func addresses(in facts: FactList) -> Set<String> {
@@ -58,7 +60,9 @@ struct Publishing {
         for text in facts.all(.address) where IPAddress(text)?.isPublic ?? false { found.insert(text) }
         for text in facts.all(.endpoint) {
             guard let endpoint = EndpointText(text) else { continue }
-            if endpoint.address == "-" || IPAddress(endpoint.address)?.isPublic ?? false { found.insert(endpoint.address) }
+            if endpoint.address == "-" || IPAddress(endpoint.address)?.isPublic ?? false {
+                found.insert(endpoint.address)
+            }
         }
         return found
     }
@@ -77,7 +81,9 @@ struct Publishing {
         timelines[asset] = timeline
         for (i, span) in timeline.spans.enumerated() {
             let to = i + 1 < timeline.spans.count ? timeline.spans[i + 1].from : .forever
-            for address in span.value where address != "-" { owners[address, default: []].append((span.from, to, asset)) }
+            for address in span.value where address != "-" {
+                owners[address, default: []].append((span.from, to, asset))
+            }
         }
     }
 

@@ -74,7 +74,8 @@ struct Said {
         let citation = sighting.citation
         let facts = sighting.facts
         let products = facts.all(.product)
-        let isOtherProduct = !products.isEmpty && !products.contains { knowledge.isExchangeServer(productText: $0) == true }
+        let isOtherProduct =
+            !products.isEmpty && !products.contains { knowledge.isExchangeServer(productText: $0) == true }
         let isTools = products.contains { knowledge.isNoServer(productText: $0) } || isToolsOnly(facts)
         if !products.isEmpty || !facts.all(.role).isEmpty { isNoServer = (citation.seenAt, isTools) }
         if isTools { return }
@@ -147,13 +148,16 @@ struct Said {
             let value = String(parts[1])
             switch parts[0] {
             case "build", "file_version":
-                guard let evidence = knowledge.evidence(value, as: parts[0] == "build" ? .build : .fileVersion) else { continue }
+                guard let evidence = knowledge.evidence(value, as: parts[0] == "build" ? .build : .fileVersion) else {
+                    continue
+                }
                 builds.append(BuildSaying(evidence, citation))
                 isServer = true
             case "role": note(role: value, citation)
             case "installed_on", "when_created":
                 guard let instant = Instant(iso: value) else { continue }
-                beginnings[parts[0] == "installed_on" ? .installedOn : .whenCreated, default: []].append((instant, citation))
+                beginnings[parts[0] == "installed_on" ? .installedOn : .whenCreated, default: []].append(
+                    (instant, citation))
             default: set(condition: String(line), citation)
             }
         }

@@ -41,23 +41,34 @@ package struct ServerEvidence: Sendable {
         var writer = IntervalWriter(asset: asset)
         writer.add("build", builds.states, builds.citations.map { $0 }) { BuildText.write($0) }
         writer.add("exposure", exposure.states, exposure.citations) { $0.rawValue }
-        writer.add("exposed_since", Timeline(zip(exposure.states.spans, exposure.exposedSince).map { ($0.from, $1) }), []) {
+        writer.add(
+            "exposed_since", Timeline(zip(exposure.states.spans, exposure.exposedSince).map { ($0.from, $1) }), []
+        ) {
             $0.map(\.description) ?? ""
         }
-        for (endpoint, sayings) in Dictionary(grouping: own, by: { "endpoint:\($0.address):\($0.port)" }).sorted(by: { $0.key < $1.key }) {
+        for (endpoint, sayings) in Dictionary(grouping: own, by: { "endpoint:\($0.address):\($0.port)" }).sorted(by: {
+            $0.key < $1.key
+        }) {
             let timeline = EndpointTimeline(sayings)
             writer.add(endpoint, timeline.states, timeline.citations) { $0.rawValue }
         }
-        writer.add("published", Timeline(published.spans.map { (max($0.from, firstSeen), $0.value) }), said.publishedBy(published)) {
+        writer.add(
+            "published", Timeline(published.spans.map { (max($0.from, firstSeen), $0.value) }),
+            said.publishedBy(published)
+        ) {
             $0.sorted().joined(separator: " ")
         }
         for (condition, timeline) in conditions.each.sorted(by: { $0.key < $1.key }) {
-            writer.add("condition:\(condition)", Timeline(timeline.map { ($0.since, $0.value) }), timeline.map(\.citation)) {
+            writer.add(
+                "condition:\(condition)", Timeline(timeline.map { ($0.since, $0.value) }), timeline.map(\.citation)
+            ) {
                 $0 ? "yes" : "no"
             }
         }
         for sign in said.signs { writer.addPoint("evidence", sign.sign.what, sign.citation) }
-        if let beginning = said.beginning { writer.addPoint("beginning", beginning.value.description, beginning.citation) }
+        if let beginning = said.beginning {
+            writer.addPoint("beginning", beginning.value.description, beginning.citation)
+        }
         for (field, fact) in Said.plainFacts {
             let spans = said.plain[field] ?? []
             writer.add(fact, Timeline(spans.map { ($0.since, $0.value) }), spans.map(\.citation)) { $0 }

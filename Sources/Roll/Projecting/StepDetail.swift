@@ -23,7 +23,8 @@ struct StepDetail {
             switch want {
             case .build: lines.append("want-build")
             case .condition(let name, let ofTenant): lines.append("want-\(ofTenant ? "tenant" : "condition") \(name)")
-            case .notAssessed(let cves): lines.append("want-assessment \(cves.map { knowledge.cves[$0].id }.joined(separator: ","))")
+            case .notAssessed(let cves):
+                lines.append("want-assessment \(cves.map { knowledge.cves[$0].id }.joined(separator: ","))")
             case .days(let threat): lines.append("want-days \(threat)")
             }
         }
@@ -52,7 +53,9 @@ struct StepDetail {
             case "known": known = CalendarDay(iso: value)
             case "sign":
                 let words = value.split(separator: " ", maxSplits: 1)
-                if words.count == 2, let at = Instant(iso: words[0]) { sign = CompromiseSign(at: at, what: String(words[1])) }
+                if words.count == 2, let at = Instant(iso: words[0]) {
+                    sign = CompromiseSign(at: at, what: String(words[1]))
+                }
             case "want-build": wants.append(.build)
             case "want-condition": wants.append(.condition(value, ofTenant: false))
             case "want-tenant": wants.append(.condition(value, ofTenant: true))
@@ -86,7 +89,9 @@ extension DayRange {
     fileprivate init?(text: String) {
         let first = text.prefix(10)
         let last = text.suffix(10)
-        guard text.utf8.count == 22, let first = CalendarDay(iso: first), let last = CalendarDay(iso: last) else { return nil }
+        guard text.utf8.count == 22, let first = CalendarDay(iso: first), let last = CalendarDay(iso: last) else {
+            return nil
+        }
         self.init(first, last)
     }
 }

@@ -41,8 +41,10 @@ package struct TenantRoll: Sendable {
             }
         }
         let looks = Looks(reader, imports: log.imports.values)
-        unlinked = looks.openAddresses(staleAfter: staleAfter).filter { publishing.owners(of: $0, at: .forever).isEmpty }
-            .sorted().map { "\($0):443" }
+        unlinked = looks.openAddresses(staleAfter: staleAfter).filter {
+            publishing.owners(of: $0, at: .forever).isEmpty
+        }
+        .sorted().map { "\($0):443" }
         for (index, asset) in identity.assets.enumerated() {
             memberships += asset.subjects.filter { $0 != asset.number }.map { .init(subject: $0, asset: asset.number) }
             let evidence = ServerEvidence(

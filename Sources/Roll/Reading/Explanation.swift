@@ -45,7 +45,9 @@ package struct Explanation: Sendable {
         let server = projector.server(evidence.row, evidence.intervals, tenant, roll.unlinked, at: instant)
         self.server = server
         followUps = projector.followUps(of: evidence, tenant).compactMap { history in
-            guard threat == nil || history.threat == threat, let step = history.step(at: instant), step.isOpen else { return nil }
+            guard threat == nil || history.threat == threat, let step = history.step(at: instant), step.isOpen else {
+                return nil
+            }
             return projector.assessor.followUp(
                 id: ids(server.asset, history.threat, history.episode), server: server, threat: history.threat,
                 openedAt: history.openedAt, step: step, asOf: day, zone: tenant.zone)
@@ -106,16 +108,24 @@ package struct Explanation: Sendable {
             lines.append(
                 line(
                     "publicly exposed", inputs.isExposed ? "yes" : "no", since: followUp.server.exposedSince,
-                    "443 above" + (followUp.server.exposure == .exposed || followUp.server.exposure == .notExposed ? "" : ", assumed")))
+                    "443 above"
+                        + (followUp.server.exposure == .exposed || followUp.server.exposure == .notExposed
+                            ? "" : ", assumed")))
             lines.append(
-                line("automatable", inputs.isAutomatable ? "yes" : "no", "threats.csv: pre_auth_chain, and a CVE before login is open"))
+                line(
+                    "automatable", inputs.isAutomatable ? "yes" : "no",
+                    "threats.csv: pre_auth_chain, and a CVE before login is open"))
             lines.append(line("technical impact", inputs.impact.rawValue, "cves.csv: the vendor's impact"))
         }
         for range in followUp.owed.proved {
-            lines.append(line("check owed", "\(range.first)…\(range.last)", since: range.first, "threats.csv: exploited_since"))
+            lines.append(
+                line("check owed", "\(range.first)…\(range.last)", since: range.first, "threats.csv: exploited_since"))
         }
         for range in followUp.owed.assumed {
-            lines.append(line("check assumed", "\(range.first)…\(range.last)", since: range.first, "threats.csv: exploited_since"))
+            lines.append(
+                line(
+                    "check assumed", "\(range.first)…\(range.last)", since: range.first, "threats.csv: exploited_since")
+            )
         }
         lines.append(line("decision", followUp.outcome.rawValue, since: followUp.openedOn, "policy_bod_26_04.csv"))
         if let due = followUp.dueOn { lines.append(line("due", "\(due)", "the earliest of all dates since it opened")) }

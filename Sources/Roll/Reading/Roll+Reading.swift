@@ -60,7 +60,8 @@ extension Roll {
     }
 
     /// One tenant's machines as of a day, from its log: what runs Exchange, what does not, and every line behind it.
-    package func roll(of slug: String, asOf: AsOf, _ projector: Projector) throws -> (tenant: Tenant, roll: TenantRoll) {
+    package func roll(of slug: String, asOf: AsOf, _ projector: Projector) throws -> (tenant: Tenant, roll: TenantRoll)
+    {
         try store.read { transaction in
             guard let tenant = try tenants(slug, transaction).first,
                 let log = try transaction.log(of: tenant.id, until: asOf.instant(in: tenant.zone))

@@ -44,7 +44,8 @@ extension Projector {
 
     /// A tenant as of an instant not before its newest evidence, from what is kept.
     package func read(
-        _ projection: TenantProjection, of tenant: Tenant, newestEvidence: Instant?, asOf instant: Instant, ids: (Int, String, Int) -> String?
+        _ projection: TenantProjection, of tenant: Tenant, newestEvidence: Instant?, asOf instant: Instant,
+        ids: (Int, String, Int) -> String?
     ) -> TenantReading {
         let day = tenant.zone.day(of: instant)
         let intervals = Dictionary(grouping: projection.intervals, by: \.asset)

@@ -47,7 +47,9 @@ struct ExposureTimelineTests {
     }
 
     @Test func `of two looks of one source at one instant the worse counts`() {
-        for looks in [[look("2021-06-01"), look("2021-06-01", .closed)], [look("2021-06-01", .closed), look("2021-06-01")]] {
+        for looks in [
+            [look("2021-06-01"), look("2021-06-01", .closed)], [look("2021-06-01", .closed), look("2021-06-01")],
+        ] {
             #expect(timeline(looks).states.value(at: at("2021-06-02")) == .exposed)
         }
     }

@@ -11,7 +11,9 @@ struct FollowUpLifeTests {
     init() throws { assessor = try Assessor(knowledge: .load(from: Knowledge.locate())) }
 
     @Test func `the same reasons reopen the old follow-up with its first date`() throws {
-        let items = followUps([("2021-06-01", "15.1.2242.4"), ("2021-07-20", "15.1.2242.12"), ("2021-07-25", "15.1.2242.4")])
+        let items = followUps([
+            ("2021-06-01", "15.1.2242.4"), ("2021-07-20", "15.1.2242.12"), ("2021-07-25", "15.1.2242.4"),
+        ])
         let oracle = items.filter { $0.threat == "ProxyOracle" }
         #expect(oracle.count == 1)
         #expect(oracle[0].openedAt == at("2021-06-01"))
@@ -72,13 +74,16 @@ struct FollowUpLifeTests {
     }
 
     @Test func `a server of unknown build has one item of what to collect and no follow-up`() {
-        let history = ServerHistory(firstSeen: at("2021-06-01"), builds: Timeline(), exposure: Timeline([(at("2021-06-01"), .exposed)]))
+        let history = ServerHistory(
+            firstSeen: at("2021-06-01"), builds: Timeline(), exposure: Timeline([(at("2021-06-01"), .exposed)]))
         let items = assessor.followUps(of: history, Terms(zone: .utc, start: day("2021-01-01")))
         #expect(items.map(\.threat) == [FollowUpHistory.collect])
         #expect(items[0].step(at: at("2021-06-02"))?.wants.contains(.build) == true)
     }
 
-    @Test func `a web shell on a patched server opens the catch-all, due on its day, and a patch does not close it`() throws {
+    @Test func `a web shell on a patched server opens the catch-all, due on its day, and a patch does not close it`()
+        throws
+    {
         let items = followUps(
             [("2021-07-20", "15.1.2308.14"), ("2021-10-20", "15.1.2308.15")],
             signs: [CompromiseSign(at: at("2021-08-01"), what: "webshell")])
@@ -114,7 +119,8 @@ struct FollowUpLifeTests {
 
     @Test func `a proof makes vulnerable what the prefix leaves open, and an exact build contradicts it`() throws {
         let shell = try #require(assessor.knowledge.cve(named: "CVE-2021-26855"))
-        let range = BuildEvidence(lower: ExchangeBuild(15, 1, 2176, 0), upper: ExchangeBuild(15, 1, 2176, .max), precision: .cu)
+        let range = BuildEvidence(
+            lower: ExchangeBuild(15, 1, 2176, 0), upper: ExchangeBuild(15, 1, 2176, .max), precision: .cu)
         let proof = [ExploitProof(at: at("2021-03-10"), cve: shell)]
         let open = ServerHistory(
             firstSeen: at("2021-03-10"), builds: Timeline([(at("2021-03-10"), BuildState(range))]),

@@ -67,7 +67,8 @@ struct WorkedExampleTests {
     }
 
     private func item(_ threat: String) -> FollowUpHistory {
-        followUps.first { $0.threat == threat } ?? FollowUpHistory(threat: threat, episode: 0, openedAt: .forever, steps: [])
+        followUps.first { $0.threat == threat }
+            ?? FollowUpHistory(threat: threat, episode: 0, openedAt: .forever, steps: [])
     }
 }
 
@@ -77,7 +78,8 @@ func cited(_ instant: Instant, line: Int = 2) -> Citation {
     Citation(importID: 1, line: line, seenAt: instant, takenAt: instant)
 }
 
-func look(_ date: String, plus days: Int = 0, _ state: EndpointState = .open, source: String = "scan") -> EndpointSaying {
+func look(_ date: String, plus days: Int = 0, _ state: EndpointState = .open, source: String = "scan") -> EndpointSaying
+{
     EndpointSaying(
         address: "203.0.113.25", port: 443, state: state, source: source,
         citation: cited(at(date) + Int64(days) * 86_400))

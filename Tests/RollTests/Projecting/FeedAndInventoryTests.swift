@@ -13,7 +13,8 @@ struct FeedAndInventoryTests {
         fixture.take(
             "inventory-csv", .inventory, takenAt: "2021-03-08T06:00:00Z", source: "inventory", isFull: true,
             [
-                .init([(.hostName, "ex01"), (.product, "Exchange Server 2019"), (.build, "Version 15.2 (Build 721.2)")]),
+                .init([(.hostName, "ex01"), (.product, "Exchange Server 2019"), (.build, "Version 15.2 (Build 721.2)")]
+                ),
                 .init([(.hostName, "file01"), (.operatingSystem, "Windows Server 2019")]),
             ])
         fixture.take(
@@ -49,7 +50,9 @@ struct FeedAndInventoryTests {
     @Test func `the web shell lifts every item of the server to the top and is due on its day`() throws {
         for item in try fixture.read("2021-03-14").followUps where !item.isCollect {
             #expect(item.outcome == .threeDaysAndForensics)
-            #expect(item.dueOn == CalendarDay(iso: "2021-03-14") || (item.dueOn.map { $0 < CalendarDay(iso: "2021-03-14")! } ?? false))
+            #expect(
+                item.dueOn == CalendarDay(iso: "2021-03-14")
+                    || (item.dueOn.map { $0 < CalendarDay(iso: "2021-03-14")! } ?? false))
             #expect(item.nextSteps.first?.text == "investigate the webshell evidence")
         }
     }
@@ -61,7 +64,9 @@ struct FeedAndInventoryTests {
         #expect(try fixture.read("2021-03-13").servers.first?.exposure == .unknown)
     }
 
-    @Test func `missing from the full inventory it is not seen, but stays on the list, exposed as the feed says`() throws {
+    @Test func `missing from the full inventory it is not seen, but stays on the list, exposed as the feed says`()
+        throws
+    {
         let roll = try LogFixture.projector().roll(fixture.until("2021-03-15"))
         let presence = roll.servers[0].intervals.last { $0.fact == "presence" }
         #expect(presence?.value == "not_seen")

@@ -56,11 +56,13 @@ struct IdentityTests {
     @Test func `the order of the subjects does not matter`() {
         let facts: [[(Field, String)]] = [
             [(.hostName, "mail01")], [(.fqdn, "mail01.acme.example")], [(.agentID, "a-1"), (.hostName, "mail01")],
-            [(.agentID, "a-1"), (.fqdn, "mx.acme.example")], [(.hostName, "ex02")], [(.serial, "s"), (.hostName, "ex02")],
+            [(.agentID, "a-1"), (.fqdn, "mx.acme.example")], [(.hostName, "ex02")],
+            [(.serial, "s"), (.hostName, "ex02")],
         ]
         let expected = Set(identity(facts).assets.map { "\($0.fqdns.sorted()) \($0.subjects.count)" })
         for _ in 0..<30 {
-            #expect(Set(identity(facts.shuffled()).assets.map { "\($0.fqdns.sorted()) \($0.subjects.count)" }) == expected)
+            #expect(
+                Set(identity(facts.shuffled()).assets.map { "\($0.fqdns.sorted()) \($0.subjects.count)" }) == expected)
         }
     }
 

@@ -7,7 +7,8 @@ import Storage
 /// A tenant's log written by hand: each file is one call, each row one line of it from line 2 on.
 struct LogFixture {
     private(set) var log = TenantLog(
-        tenant: Tenant(id: 1, slug: "acme", name: "Acme", start: CalendarDay(iso: "2021-01-01") ?? CalendarDay(number: 0)),
+        tenant: Tenant(
+            id: 1, slug: "acme", name: "Acme", start: CalendarDay(iso: "2021-01-01") ?? CalendarDay(number: 0)),
         imports: [:], subjects: [], sightings: [], acts: [])
 
     struct Row {
