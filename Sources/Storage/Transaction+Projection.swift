@@ -44,6 +44,14 @@ extension Transaction {
         cveSets = [:]
     }
 
+    /// Takes out rows of the projection under a tenant that is none.
+    package func removeProjectionRowsOfNobody() throws {
+        for (table, _) in try projectionRowsOfNobody() {
+            try database.execute(
+                sql: "delete from \(table) where tenant_id = 0 or tenant_id not in (select tenant_id from tenant)")
+        }
+    }
+
     /// Tables of the projection that hold rows under a tenant that is none, with their number.
     package func projectionRowsOfNobody() throws -> [(table: String, rows: Int)] {
         try ["server", "asset_member", "server_interval", "followup", "followup_step"].compactMap { table in

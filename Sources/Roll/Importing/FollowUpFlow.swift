@@ -14,6 +14,7 @@ struct FollowUpFlow {
         openBefore = old.values.count(where: \.isOpen)
         openAfter = new.values.count(where: \.isOpen)
         guard old != new else { return }
+        let known = Set(before.followUps.map { Key(asset: $0.asset, threat: $0.threat, episode: $0.episode) })
         let names = Dictionary((before.servers + after.servers).map { ($0.asset, $0.name) }) { _, last in last }
         for key in Set(old.keys).union(new.keys).sorted(by: { ($0.asset, $0.threat, $0.episode) < ($1.asset, $1.threat, $1.episode) }) {
             let wasOpen = old[key]?.isOpen ?? false
@@ -21,7 +22,7 @@ struct FollowUpFlow {
             guard wasOpen != isOpen else { continue }
             changes.append(
                 FollowUpChange(
-                    kind: isOpen ? (old[key] == nil ? .new : .reopened) : .closed, tenant: tenant,
+                    kind: isOpen ? (known.contains(key) ? .reopened : .new) : .closed, tenant: tenant,
                     server: names[key.asset] ?? "?", threat: key.threat,
                     cause: new[key]?.cause ?? "corrected"))
         }

@@ -1,0 +1,61 @@
+import Inventory
+import Storage
+
+extension Roll {
+    /// Looks whether the store is whole: the file, the ledger, the projections against a rebuild, the knowledge.
+    /// Changes nothing.
+    ///
+    /// - Parameter progress: called after each tenant with how many are done, and how many there are.
+    package func check(
+        progress: (Int, Int) -> Void = { _, _ in }, shouldStop: () -> Bool = { false }
+    ) throws -> CheckReport {
+        try store.read { transaction in
+            let file = try checkFile(transaction)
+            let ledger = try LedgerCheck(transaction).part
+            let projections = try checkProjections(transaction, progress, shouldStop)
+            return try CheckReport(parts: [file, ledger, projections, checkKnowledge(transaction)])
+        }
+    }
+
+    private func checkFile(_ transaction: Transaction) throws -> CheckReport.Part {
+        let faults = try transaction.integrityFaults().map { CheckReport.Fault("file", $0) }
+        return CheckReport.Part(name: "file", scope: "integrity, foreign keys", faults: faults)
+    }
+
+    private func checkKnowledge(_ transaction: Transaction) throws -> CheckReport.Part {
+        guard let loaded = try transaction.loadedKnowledge().first else {
+            let fault = CheckReport.Fault("knowledge", "no knowledge was ever loaded: muster knowledge load")
+            return CheckReport.Part(name: "knowledge", scope: "none", faults: [fault])
+        }
+        return CheckReport.Part(name: "knowledge", scope: "version \(loaded.version)", faults: [])
+    }
+
+    private func checkProjections(
+        _ transaction: Transaction, _ progress: (Int, Int) -> Void, _ shouldStop: () -> Bool
+    ) throws -> CheckReport.Part {
+        let ids = try FollowUpIDs(key: transaction.followUpKey())
+        let tenants = try transaction.tenantIDs()
+        var faults = try transaction.projectionRowsOfNobody().map {
+            CheckReport.Fault($0.table, "\($0.rows) rows belong to nobody")
+        }
+        var counts = (servers: 0, intervals: 0, followUps: 0)
+        for (index, tenantID) in tenants.enumerated() {
+            guard !shouldStop() else { throw Complaint(.interrupted, "interrupted; nothing was changed") }
+            guard let log = try transaction.log(of: tenantID) else { continue }
+            let kept = try transaction.projection(of: tenantID)
+            let difference = try ProjectionDifference(from: kept, to: project(log))
+            if difference.count > 0 {
+                let numbers = try transaction.followUpNumbers(of: tenantID)
+                faults += ProjectionFaults(log.tenant, kept, numbers, ids).describe(difference)
+            }
+            counts.servers += kept.servers.count
+            counts.intervals += kept.intervals.count
+            counts.followUps += kept.followUps.count
+            progress(index + 1, tenants.count)
+        }
+        let scope =
+            "servers \(counts.servers.grouped), intervals \(counts.intervals.grouped), "
+            + "follow-ups \(counts.followUps.grouped)"
+        return CheckReport.Part(name: "projections", scope: scope, faults: faults)
+    }
+}

@@ -1,0 +1,46 @@
+import Inventory
+import Storage
+
+extension Roll {
+    /// What a rebuild changed.
+    package struct Rebuilt: Hashable, Sendable {
+        package var tenants = 0
+        /// Rows that were added, taken out or changed.
+        package var servers = 0
+        package var memberships = 0
+        package var intervals = 0
+        package var followUps = 0
+        package var steps = 0
+
+        package var rows: Int { servers + memberships + intervals + followUps + steps }
+    }
+
+    /// Computes all projections anew from the log, in one transaction; writes only what differs.
+    ///
+    /// - Parameter progress: called after each tenant with how many are done, and how many there are.
+    package func rebuild(
+        now: Instant, by actor: String, progress: (Int, Int) -> Void = { _, _ in },
+        shouldStop: () -> Bool = { false }
+    ) throws -> Rebuilt {
+        try store.write(Holder(actor: actor, what: "rebuilds the projections", since: now)) { transaction in
+            var rebuilt = Rebuilt()
+            try transaction.removeProjectionRowsOfNobody()
+            let tenants = try transaction.tenantIDs()
+            for (index, tenantID) in tenants.enumerated() {
+                guard !shouldStop() else {
+                    throw Complaint(.interrupted, "interrupted; rolled back, nothing was changed")
+                }
+                let difference = try recompute(tenantID, in: transaction).difference
+                rebuilt.tenants += 1
+                rebuilt.servers += difference.servers.count
+                rebuilt.memberships += difference.memberships.count
+                rebuilt.intervals += difference.intervals.count
+                rebuilt.followUps += difference.followUps.count
+                rebuilt.steps += difference.steps.count
+                progress(index + 1, tenants.count)
+            }
+            try transaction.pruneCVESets()
+            return rebuilt
+        }
+    }
+}
