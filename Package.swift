@@ -79,8 +79,14 @@ let package = Package(
         .testTarget(
             name: "AssessmentTests", dependencies: ["Assessment", "TestSupport"], exclude: ["Fixtures"],
             swiftSettings: strict),
-        .testTarget(name: "StorageTests", dependencies: ["Storage", "TestSupport"], swiftSettings: strict),
-        .testTarget(name: "RollTests", dependencies: ["Roll", "Intake", "TestSupport"], swiftSettings: strict),
+        .testTarget(
+            name: "StorageTests",
+            dependencies: ["Storage", "TestSupport", .product(name: "GRDB", package: "GRDB.swift")],
+            swiftSettings: strict),
+        .testTarget(
+            name: "RollTests",
+            dependencies: ["Roll", "Intake", "TestSupport", .product(name: "GRDB", package: "GRDB.swift")],
+            swiftSettings: strict),
         .testTarget(name: "ReportingTests", dependencies: ["Reporting", "TestSupport"], swiftSettings: strict),
         .testTarget(
             name: "MusterTests", dependencies: ["muster", "TestSupport"], exclude: ["Fixtures"],

@@ -56,6 +56,13 @@ package struct SightingPart: Sendable {
         package let state: Int
         /// Nil where the row has no time of its own.
         package let seenAt: Instant?
+
+        package init(line: Int, subject: Int, state: Int, seenAt: Instant?) {
+            self.line = line
+            self.subject = subject
+            self.state = state
+            self.seenAt = seenAt
+        }
     }
 
     /// Reads a part's body; returns false, having called for what could be read, where the bytes are no such list.

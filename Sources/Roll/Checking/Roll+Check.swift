@@ -3,7 +3,7 @@ import Storage
 
 extension Roll {
     /// Looks whether the store is whole: the file, the ledger, the projections against a rebuild, the knowledge.
-    /// Changes nothing.
+    /// Changes nothing. Where the file itself is at fault, nothing else is looked at.
     ///
     /// - Parameter progress: called after each tenant with how many are done, and how many there are.
     package func check(
@@ -11,6 +11,8 @@ extension Roll {
     ) throws -> CheckReport {
         try store.read { transaction in
             let file = try checkFile(transaction)
+            // What lies in a damaged file says nothing of the rest.
+            guard file.faults.isEmpty else { return CheckReport(parts: [file]) }
             let ledger = try LedgerCheck(transaction).part
             let projections = try checkProjections(transaction, progress, shouldStop)
             return try CheckReport(parts: [file, ledger, projections, checkKnowledge(transaction)])
