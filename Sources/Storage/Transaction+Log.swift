@@ -73,20 +73,6 @@ extension Transaction {
         return sightings
     }
 
-    /// When anything was last seen of a tenant, imports taken back left out; nil where nothing was.
-    package func newestEvidence(of tenantID: Int) throws -> Instant? {
-        let select = try statement(
-            """
-            select max(s.own_seen_max), max(case when s.at_taken > 0 then i.taken_at end)
-            from sighting s join import i on i.import_id = s.import_id
-            where s.tenant_id = ? and not exists (select 1 from import u where u.kind = 'undo' and u.undoes = i.import_id)
-            """)
-        select.bind(1, tenantID)
-        defer { select.reset() }
-        guard try select.step() else { return nil }
-        return [select.optionalInt64(0), select.optionalInt64(1)].compactMap(\.self).max().map(Instant.init)
-    }
-
     /// A tenant's subjects by number, each with all of its states.
     package func subjects(of tenantID: Int) throws -> [Subject] {
         let select = try statement(
