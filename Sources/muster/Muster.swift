@@ -6,10 +6,17 @@ struct Muster: ParsableCommand {
     static let version = "0.1.0"
 
     static let sections: [CommandSection] = [
-        CommandSection("Daily", []),
-        CommandSection("Data", []),
+        CommandSection(
+            "Daily",
+            [
+                .init(
+                    ImportCommand.self, "FILE…",
+                    summary: "take in inventories, scan results and evidence (\"-\" is standard input)"),
+                .init(FollowUpCommand.self),
+            ]),
+        CommandSection("Data", [.init(TenantCommand.self)]),
         CommandSection("Knowledge", []),
-        CommandSection("Running", []),
+        CommandSection("Running", [.init(DatabaseCommand.self)]),
     ]
 
     static let configuration = CommandConfiguration(

@@ -92,10 +92,17 @@ private struct Grid {
         return line.trimmed()
     }
 
+    /// The width if every column that may be cut were: those give way before another leaves.
+    private var leastWidth: Int {
+        width - shown.reduce(0) { $0 + (layout.columns[$1.place].mayBeCut ? max(0, $1.width - Self.leastCut) : 0) }
+    }
+
+    private static let leastCut = 24
+
     private mutating func letColumnsLeave() {
         let order = shown.map(\.place).filter { layout.columns[$0].leaves != nil }
             .sorted { layout.columns[$0].leaves ?? 0 < layout.columns[$1].leaves ?? 0 }
-        for place in order where width > page.width {
+        for place in order where leastWidth > page.width {
             shown.removeAll { $0.place == place }
             leftOut.append(layout.columns[place].title)
         }

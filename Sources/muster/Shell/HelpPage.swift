@@ -55,9 +55,21 @@ struct HelpPage {
             if line.hasPrefix("  See '") { continue }
             lines.append(heading(line))
         }
-        lines.removeTrailing { $0.isEmpty || $0 == "Options" }
+        lines = Self.withoutEmptySections(lines)
+        lines.removeTrailing { $0.isEmpty }
         lines += ["", "Everywhere: -t, -o, --db and others, see muster --help   Errors: muster help exit-codes", ""]
         return lines.joined(separator: "\n")
+    }
+
+    /// Without headings that have lost all their lines.
+    private static func withoutEmptySections(_ lines: [String]) -> [String] {
+        var kept: [String] = []
+        for (number, line) in lines.enumerated() {
+            let isBare = line == "Options" && (number + 1 == lines.count || lines[number + 1].isEmpty)
+            let isSecondBlank = line.isEmpty && kept.last?.isEmpty == true
+            if !isBare, !isSecondBlank { kept.append(line) }
+        }
+        return kept
     }
 
     private static func heading(_ line: String) -> String {

@@ -22,6 +22,15 @@ final class Progress: Sendable {
 
     /// Rows done, and which part of the whole that is (0 to 1), where known.
     func update(rows: Int, part: Double?) {
+        draw { Self.line(what, rows: rows, part: part, after: $0) }
+    }
+
+    /// So many of so many done: `checking   67%   2 of 3 tenants`.
+    func update(done: Int, of all: Int, _ things: String) {
+        draw { _ in "\(what)   \(done * 100 / max(1, all))%   \(grouped(done)) of \(grouped(all)) \(things)" }
+    }
+
+    private func draw(_ line: (Duration) -> String) {
         guard isShown else { return }
         let now = ContinuousClock.now
         let isDue = state.withLock { state in
@@ -30,7 +39,7 @@ final class Progress: Sendable {
             state.drawnAt = now
             return true
         }
-        if isDue { send("\r" + Self.line(what, rows: rows, part: part, after: now - start) + "\u{1b}[K") }
+        if isDue { send("\r" + line(now - start) + "\u{1b}[K") }
     }
 
     /// Wipes the line.

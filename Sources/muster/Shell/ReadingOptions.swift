@@ -30,10 +30,14 @@ extension ReadingOptions {
     /// The last instant that is read: the end of the day asked for in a zone, else now.
     func instant(in zone: Zone) -> Instant { asOf.map { zone.end(of: $0) } ?? .now }
 
-    /// The age in days from which exposure is stale. Throws a `Complaint` (configuration) for a variable that is no
-    /// number of days.
-    func staleDays() throws -> Int {
-        if let staleAfter { return staleAfter }
+    /// The age in days from which exposure is stale, where a tenant has none of its own. Throws a `Complaint`
+    /// (configuration) for a variable that is no number of days.
+    func staleDays() throws -> Int { try staleAfter ?? Environment.staleDays() }
+}
+
+extension Environment {
+    /// MUSTER_STALE_DAYS, else 14. Throws a `Complaint` (configuration) where it is no number of days.
+    static func staleDays() throws -> Int {
         guard let text = Environment["MUSTER_STALE_DAYS"] else { return 14 }
         guard let days = Int(text), days > 0 else {
             throw Complaint(

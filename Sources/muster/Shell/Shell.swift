@@ -12,6 +12,8 @@ enum Shell {
 
     /// Runs one command line; what it returns is the exit code of the process.
     static func run(_ arguments: [String]) -> Int32 {
+        // Scripts ask for this often: answered before the parser learns of all commands.
+        if arguments == ["--version"] { return print("muster \(Muster.version)\n") }
         do {
             if let page = try HelpPage(asked: arguments) {
                 return print(page.text)

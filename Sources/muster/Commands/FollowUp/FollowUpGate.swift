@@ -1,0 +1,52 @@
+import ArgumentParser
+import Inventory
+import Roll
+
+/// A limit for scripts: above it the command ends with 3. `overdue`, `silent>2`.
+struct FollowUpGate: ExpressibleByArgument, Hashable {
+    enum Measure: String, CaseIterable {
+        case overdue
+        case checksOwed = "checks_owed"
+        /// Opened in the week of the day that is read, as far as it goes.
+        case new
+        /// Tenants of which nothing was seen for more than 30 days.
+        case silent
+    }
+
+    let measure: Measure
+    let limit: Int
+
+    init?(argument: String) {
+        let parts = argument.split(separator: ">", omittingEmptySubsequences: false)
+        guard let measure = Measure(rawValue: String(parts[0])), parts.count <= 2 else { return nil }
+        guard let limit = parts.count == 2 ? Int(parts[1]) : 0, limit >= 0 else { return nil }
+        self.measure = measure
+        self.limit = limit
+    }
+
+    /// Throws a `Complaint` (gate) that names every limit that is passed.
+    static func check(_ gates: [FollowUpGate], _ list: FollowUpList, _ readings: [TenantReading]) throws {
+        let hit = gates.map { ($0, $0.count(list, readings)) }.filter { $1 > $0.limit }
+        guard !hit.isEmpty else { return }
+        throw Complaint(
+            .gate,
+            "--fail-on: " + hit.map { "\($1) \($0.measure.rawValue), more than \($0.limit)" }.joined(separator: "; "))
+    }
+
+    private func count(_ list: FollowUpList, _ readings: [TenantReading]) -> Int {
+        switch measure {
+        case .overdue: list.totals.overdue
+        case .checksOwed: list.totals.checksOwed
+        case .silent: list.data.count(where: FollowUpList.isSilent)
+        case .new:
+            readings.reduce(0) { sum, reading in
+                sum + reading.followUps.count { !$0.isCollect && $0.openedOn >= reading.asOf.monday }
+            }
+        }
+    }
+}
+
+extension CalendarDay {
+    /// The Monday of its week. 1970-01-01, day 0, was a Thursday.
+    var monday: CalendarDay { advanced(by: -Int(((number + 3) % 7 + 7) % 7)) }
+}

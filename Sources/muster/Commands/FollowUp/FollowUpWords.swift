@@ -1,0 +1,78 @@
+import Assessment
+import Inventory
+import Reporting
+import Roll
+
+extension FollowUp {
+    /// Days from the first day of exposure to the day of reading; nil unless it is exposed.
+    var daysExposed: Int? {
+        server.exposure == .exposed ? server.exposedSince?.distance(to: asOf) : nil
+    }
+
+    /// Days since it was due; nil where it is not overdue.
+    var daysOverdue: Int? { isOverdue ? dueOn?.distance(to: asOf) : nil }
+
+    /// `153 d`, `no`, `stale`, `?`.
+    var exposureText: StyledText {
+        switch server.exposure {
+        case .exposed: daysExposed.map { StyledText("\(grouped($0)) d") } ?? "yes"
+        case .notExposed: "no"
+        case .stale: "\(yellow: "stale")"
+        case .unknown: "\(yellow: "?")"
+        }
+    }
+}
+
+extension FollowUpList.Row {
+    /// The state of the compromise check: `not_checked` where days are owed or assumed; nil where none are.
+    var check: String? { daysOwed + daysAssumed > 0 ? "not_checked" : nil }
+
+    /// Who does the first thing.
+    var actor: Actor? { nextSteps.first?.actor }
+
+    /// `check for compromise, then install Jul21SU (15.1.2242.12); scan 443 again`.
+    var nextStep: String? { Self.sentence(nextSteps.map(\.text)) }
+
+    /// As `nextStep`, for a narrow table: the first two things, and how many more there are.
+    var shortStep: String {
+        let steps = nextSteps
+        guard let short = Self.sentence(steps.prefix(2).map(\.short)) else { return "–" }
+        return steps.count > 2 ? "\(short) + \(steps.count - 2) more" : short
+    }
+
+    private static func sentence(_ steps: [String]) -> String? {
+        guard let first = steps.first else { return nil }
+        guard steps.count > 1 else { return first }
+        return "\(first), then \(steps.dropFirst().joined(separator: "; "))"
+    }
+
+    /// Days since the earliest due day, in red; `–` where nothing is overdue.
+    var overdueText: StyledText {
+        guard let days = followUps.compactMap(\.daysOverdue).max() else { return "–" }
+        return "\(red: "\(grouped(days)) d")"
+    }
+
+    /// `owed 15 d`, `assumed`, `–`.
+    var checkText: StyledText {
+        if daysOwed > 0 { return "\(red: "owed \(grouped(daysOwed)) d")" }
+        return daysAssumed > 0 ? "\(yellow: "assumed")" : "–"
+    }
+
+    /// `ProxyShell + 4`; nil where nothing is but to collect.
+    var threatWords: String? {
+        guard let first = threats.first else { return nil }
+        return threats.count > 1 ? "\(first) + \(threats.count - 1)" : first
+    }
+
+    /// `15 CVEs`, `3 CVEs undetermined`; nil where none is open.
+    var cveWords: String? {
+        guard !cves.isEmpty else { return nil }
+        let isUndetermined = followUps.allSatisfy { $0.step.cves.isEmpty || $0.step.isUndetermined }
+        return counted(cves.count, "CVE") + (isUndetermined ? " undetermined" : "")
+    }
+}
+
+extension ServerReading {
+    /// `mail01` of `mail01.fabrikam.example.org`; an address stays whole.
+    var shortName: String { IPAddress(name) == nil ? String(name.prefix { $0 != "." }) : name }
+}

@@ -1,0 +1,69 @@
+import ArgumentParser
+import Inventory
+import Reporting
+import Roll
+import Storage
+
+/// `muster tenant edit`: changes what is known of a tenant.
+struct TenantEditCommand: MusterCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "edit", abstract: "Change what is known of a tenant. What depends on it is computed anew.",
+        discussion: """
+              muster tenant edit fabrikam --mode authorize
+              muster tenant edit fabrikam --network 198.51.100.0/25 --from 2021-08-01
+              muster tenant edit fabrikam --end-domain old.example.org --from 2021-08-01
+              muster tenant edit fabrikam --fact schema_updated=yes --seen-at 2021-08-20
+            """)
+
+    @Argument(help: ArgumentHelp("The tenant.", valueName: "slug"))
+    var slug: String
+
+    @OptionGroup(title: "What is known of it") var said: TenantOptions
+    @OptionGroup(title: "What ends or was seen") var changes: TenantChanges
+    @OptionGroup(visibility: .hidden) var global: GlobalOptions
+
+    func run(_ console: Console) throws {
+        let opened = try global.open(.write)
+        let roll = opened.roll
+        let before = try roll.tenantSheet(slug)
+        var edit = said.edit
+        changes.add(to: &edit, in: before.tenant.zone)
+        let now = Instant.now
+        if !changes.fact.isEmpty {
+            _ = try roll.record(
+                tenant: slug, host: nil, at: changes.seenAt ?? now, what: "tenant.fact",
+                body: SetFacts(changes.fact, opened.knowledge, ofTenant: true).body, now: now, by: global.actorName)
+        }
+        let tenant = try roll.editTenant(slug, edit, now: now, by: global.actorName)
+        console.tell(tenant, "changed", of: try roll.tenantSheet(tenant.slug))
+    }
+}
+
+/// What only an edit can say.
+struct TenantChanges: ParsableArguments {
+    @Option(help: ArgumentHelp("A domain that is no longer its own; repeat for more.", valueName: "domain"))
+    var endDomain: [String] = []
+
+    @Option(help: ArgumentHelp("A network that is no longer its own; repeat for more.", valueName: "cidr"))
+    var endNetwork: [String] = []
+
+    @Option(
+        help: ArgumentHelp("The day from which the domains and networks named here begin or end.", valueName: "date"),
+        transform: TenantOptions.day)
+    var from: CalendarDay?
+
+    @Option(
+        help: ArgumentHelp(
+            "Something seen of the whole tenant, FACT=yes or FACT=no; repeat for more.", valueName: "fact=value"))
+    var fact: [String] = []
+
+    @Option(
+        help: ArgumentHelp("When the facts were seen; else now.", valueName: "time"), transform: ClaimOptions.instant)
+    var seenAt: Instant?
+
+    func add(to edit: inout TenantEdit, in zone: Zone) {
+        edit.endedDomains = endDomain
+        edit.endedNetworks = endNetwork
+        edit.holdingsAt = from.map { zone.start(of: $0) }
+    }
+}
