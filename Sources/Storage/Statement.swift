@@ -40,7 +40,8 @@ final class Statement {
         text.withUTF8 { bytes in
             // An empty buffer may have no address, which SQLite would take for NULL.
             _ = sqlite3_bind_text64(
-                handle, index, bytes.baseAddress.map { UnsafeRawPointer($0).assumingMemoryBound(to: CChar.self) } ?? emptyText,
+                handle, index,
+                bytes.baseAddress.map { UnsafeRawPointer($0).assumingMemoryBound(to: CChar.self) } ?? emptyText,
                 UInt64(bytes.count), transient, UInt8(SQLITE_UTF8))
         }
     }

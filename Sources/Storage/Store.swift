@@ -123,7 +123,8 @@ package final class Store: Sendable {
     private static func createFile(_ path: String, mode: mode_t) throws {
         let descriptor = Glibc.open(path, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, mode)
         guard descriptor >= 0 else {
-            let reason = errno == EEXIST ? "there is a file here already" : String(cString: strerror(errno)).lowercased()
+            let reason =
+                errno == EEXIST ? "there is a file here already" : String(cString: strerror(errno)).lowercased()
             throw Complaint(.cannotWrite, "cannot make a database: \(reason); nothing was changed", file: path)
         }
         fchmod(descriptor, mode)

@@ -37,7 +37,8 @@ package final class SubjectWriter {
     /// Calls with each subject of a tenant by number: its identity, the number of its newest state, that state's facts.
     package func forEachSubject(
         of tenantID: Int,
-        _ visit: (_ number: Int, _ identity: UnsafeRawBufferPointer, _ state: Int, _ facts: UnsafeRawBufferPointer) -> Void
+        _ visit: (_ number: Int, _ identity: UnsafeRawBufferPointer, _ state: Int, _ facts: UnsafeRawBufferPointer) ->
+            Void
     ) throws {
         selectSubjects.bind(1, tenantID)
         selectStates.bind(1, tenantID)

@@ -77,11 +77,13 @@ extension Transaction {
                 && part.first == select.optionalInt64(4) && part.last == select.optionalInt64(5)
             if isWhole, !isAsSaid { faults.append(("sighting", "\(place) is not what its columns say")) }
             if part.strangers > 0 {
-                faults.append(("sighting", "\(place): \(part.strangers) sightings of a subject or state that is not there"))
+                faults.append(
+                    ("sighting", "\(place): \(part.strangers) sightings of a subject or state that is not there"))
             }
         }
         for state in unseen.sorted(by: { ($0.subject, $0.state) < ($1.subject, $1.state) }) {
-            faults.append(("subject_state", "tenant \(tenantID) subject \(state.subject) state \(state.state) was never seen"))
+            faults.append(
+                ("subject_state", "tenant \(tenantID) subject \(state.subject) state \(state.state) was never seen"))
         }
         return faults
     }

@@ -77,10 +77,11 @@ extension Transaction {
 
     /// An import in force of the same bytes with the same options.
     package func importInForce(sha256: [UInt8], options: String) throws -> ImportRecord? {
-        let sql = Transaction.ledger + """
-             where i.kind = 'import' and i.sha256 = ? and i.options = ? and u.import_id is null
-            order by i.import_id limit 1
-            """
+        let sql =
+            Transaction.ledger + """
+                 where i.kind = 'import' and i.sha256 = ? and i.options = ? and u.import_id is null
+                order by i.import_id limit 1
+                """
         return try Row.fetchOne(database, sql: sql, arguments: [Data(sha256), options]).map(Transaction.record)
     }
 

@@ -18,6 +18,7 @@ extension Transaction {
         }
         let named = Set(sightings.lazy.map(\.subject)).union(acts.lazy.compactMap(\.subject))
         let subjects = try subjects(of: tenantID).filter { named.contains($0.number) }
+        try verify(sightings, of: subjects)
         return TenantLog(tenant: tenant, imports: imports, subjects: subjects, sightings: sightings, acts: acts)
     }
 
@@ -66,11 +67,24 @@ extension Transaction {
             }
             guard isWhole else {
                 select.reset()
-                throw Complaint(
-                    .failed, "sightings of import \(origin.id) cannot be read", next: ["muster db check"])
+                throw Transaction.damaged("sightings of import \(origin.id) cannot be read")
             }
         }
         return sightings
+    }
+
+    /// Throws where a sighting is of a subject or state that is not there: whoever computes from the log need not look.
+    private func verify(_ sightings: [Sighting], of subjects: [Subject]) throws {
+        var states = [Int](repeating: 0, count: (subjects.last?.number ?? 0) + 1)
+        for subject in subjects { states[subject.number] = subject.states.count }
+        for sighting in sightings
+        where !states.indices.contains(sighting.subject) || sighting.state >= states[sighting.subject] {
+            throw Transaction.damaged("import \(sighting.importID) saw a subject or state that is not there")
+        }
+    }
+
+    private static func damaged(_ what: String) -> Complaint {
+        Complaint(.failed, "the log is damaged: \(what)", next: ["muster db check"])
     }
 
     /// A tenant's subjects by number, each with all of its states.

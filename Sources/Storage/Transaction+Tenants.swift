@@ -4,7 +4,8 @@ import Inventory
 extension Transaction {
     /// All tenants but nobody, by slug.
     package func tenants() throws -> [Tenant] {
-        try Row.fetchAll(database, sql: "select * from tenant where tenant_id > 0 order by slug").map(Transaction.tenant)
+        try Row.fetchAll(database, sql: "select * from tenant where tenant_id > 0 order by slug").map(
+            Transaction.tenant)
     }
 
     package func tenant(_ id: Int) throws -> Tenant? {
@@ -172,7 +173,8 @@ extension Transaction {
             arguments: [tenantID, value, from.seconds, to.seconds])
     }
 
-    private func end(_ table: String, _ column: String, _ value: String, _ tenantID: Int, _ at: Instant) throws -> Bool {
+    private func end(_ table: String, _ column: String, _ value: String, _ tenantID: Int, _ at: Instant) throws -> Bool
+    {
         let held = "tenant_id = ? and \(column) = ? and valid_to > ?"
         let arguments: StatementArguments = [tenantID, value, at.seconds]
         let sql = "select count(*) from \(table) where \(held)"

@@ -66,8 +66,10 @@ import Testing
     @Test func `every table is strict and has a key of its own`() throws {
         let test = try TestStore()
         let tables = try DatabaseQueue(path: test.path).read { database in
-            try Row.fetchAll(database, sql: "select name, strict, wr from pragma_table_list where type = 'table' and schema = 'main'")
-                .filter { !($0["name"] as String).hasPrefix("sqlite_") }
+            try Row.fetchAll(
+                database, sql: "select name, strict, wr from pragma_table_list where type = 'table' and schema = 'main'"
+            )
+            .filter { !($0["name"] as String).hasPrefix("sqlite_") }
         }
         #expect(tables.count > 15)
         for table in tables {

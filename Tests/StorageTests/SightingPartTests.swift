@@ -10,7 +10,8 @@ import Testing
         var written: [SightingPart.Entry] = []
         for _ in 0..<Int.random(in: 1...SightingPart.capacity, using: &random) {
             let entry = SightingPart.Entry(
-                line: Int.random(in: 1...10_000_000, using: &random), subject: Int.random(in: 1...5_000_000, using: &random),
+                line: Int.random(in: 1...10_000_000, using: &random),
+                subject: Int.random(in: 1...5_000_000, using: &random),
                 state: Int.random(in: 0...300, using: &random),
                 seenAt: Bool.random(using: &random)
                     ? Instant(Int64.random(in: -62_135_596_800...253_402_300_799, using: &random)) : nil)

@@ -36,7 +36,9 @@ import Testing
             #expect(try !transaction.end(network: network, of: 1, at: day + 1))
         }
         #expect(
-            try test.store.read { try $0.networks() } == [Holding(tenantID: 1, value: network, from: .distantPast, to: day)])
+            try test.store.read { try $0.networks() } == [
+                Holding(tenantID: 1, value: network, from: .distantPast, to: day)
+            ])
     }
 
     @Test func `the newest imports are told apart by what they looked at`() throws {

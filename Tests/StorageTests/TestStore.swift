@@ -25,7 +25,8 @@ struct TestStore {
 }
 
 /// An import's ledger row as short as tests need it.
-func ledgerRow(_ id: Int, takenAt: Instant, kind: ImportKind = .inventory, vantage: Vantage = .reported) -> ImportRecord {
+func ledgerRow(_ id: Int, takenAt: Instant, kind: ImportKind = .inventory, vantage: Vantage = .reported) -> ImportRecord
+{
     var record = ImportRecord(
         id: id, fileName: "hosts.csv", sha256: [UInt8(id)], recordedAt: TestStore.now, recordedBy: "jane")
     record.kind = kind

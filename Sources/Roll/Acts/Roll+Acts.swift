@@ -85,7 +85,8 @@ extension Roll {
         }
         if [Field.agentID, .adGUID, .serial].contains(where: { identity.all($0).contains(name) }) { return 2 }
         guard let address else { return nil }
-        let isAt = identity.first(.identityAddress) == address
+        let isAt =
+            identity.first(.identityAddress) == address
             || subject.states.last?.all(.address).contains(address) ?? false
         return isAt ? 3 : nil
     }

@@ -27,7 +27,9 @@ struct LedgerCheck {
         func expect(_ what: String, _ found: Int, _ wanted: Int) {
             if found != wanted { words.append("\(what) \(found), the ledger says \(wanted)") }
         }
-        expect("accepted + unattributed + rejected is", counts.accepted + counts.unattributed + counts.rejected, counts.records)
+        expect(
+            "accepted + unattributed + rejected is", counts.accepted + counts.unattributed + counts.rejected,
+            counts.records)
         expect("new + changed + unchanged is", counts.new + counts.changed + counts.unchanged, counts.accepted)
         expect("sightings are", tally.entries, counts.accepted + counts.unattributed)
         expect("unattributed sightings are", tally.unattributed, counts.unattributed)

@@ -3,7 +3,7 @@ import Storage
 
 extension Roll {
     /// Looks whether the store is whole: the file, the ledger, the projections against a rebuild, the knowledge.
-    /// Changes nothing. Where the file itself is at fault, nothing else is looked at.
+    /// Changes nothing. What builds on a part that is at fault is not looked at.
     ///
     /// - Parameter progress: called after each tenant with how many are done, and how many there are.
     package func check(
@@ -14,8 +14,11 @@ extension Roll {
             // What lies in a damaged file says nothing of the rest.
             guard file.faults.isEmpty else { return CheckReport(parts: [file]) }
             let ledger = try LedgerCheck(transaction).part
+            let knowledge = try checkKnowledge(transaction)
+            // Nothing can be computed from a log that contradicts itself.
+            guard ledger.faults.isEmpty else { return CheckReport(parts: [file, ledger, knowledge]) }
             let projections = try checkProjections(transaction, progress, shouldStop)
-            return try CheckReport(parts: [file, ledger, projections, checkKnowledge(transaction)])
+            return CheckReport(parts: [file, ledger, projections, knowledge])
         }
     }
 

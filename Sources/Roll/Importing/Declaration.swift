@@ -33,7 +33,8 @@ package struct Declaration: Sendable {
             "tenant=\(tenantID.map(String.init) ?? "")", "source=\(source ?? "")",
             "seen_at=\(seenAt?.description ?? "")", "full=\(isFull ? 1 : 0)", "vantage=\(vantage?.rawValue ?? "")",
             "allow_listed=\(isAllowListed ? 1 : 0)", "create_tenants=\(createTenants ? 1 : 0)",
-            "targets=" + targets.sorted { ($0.base, $0.prefixLength) < ($1.base, $1.prefixLength) }
+            "targets="
+                + targets.sorted { ($0.base, $0.prefixLength) < ($1.base, $1.prefixLength) }
                 .map(\.description).joined(separator: " "),
         ]
         if !optionsText.isEmpty { lines.append(optionsText) }

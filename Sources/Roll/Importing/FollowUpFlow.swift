@@ -16,7 +16,9 @@ struct FollowUpFlow {
         guard old != new else { return }
         let known = Set(before.followUps.map { Key(asset: $0.asset, threat: $0.threat, episode: $0.episode) })
         let names = Dictionary((before.servers + after.servers).map { ($0.asset, $0.name) }) { _, last in last }
-        for key in Set(old.keys).union(new.keys).sorted(by: { ($0.asset, $0.threat, $0.episode) < ($1.asset, $1.threat, $1.episode) }) {
+        for key in Set(old.keys).union(new.keys).sorted(by: {
+            ($0.asset, $0.threat, $0.episode) < ($1.asset, $1.threat, $1.episode)
+        }) {
             let wasOpen = old[key]?.isOpen ?? false
             let isOpen = new[key]?.isOpen ?? false
             guard wasOpen != isOpen else { continue }

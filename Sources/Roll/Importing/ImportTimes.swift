@@ -7,7 +7,9 @@ enum ImportTimes {
 
     /// - Throws: a complaint (65) where nothing says when, where what was declared contradicts the file, and where the
     ///   time has not come yet.
-    static func takenAt(_ report: FileReport, declared: Instant?, zone: Zone, file: String, now: Instant) throws -> Instant {
+    static func takenAt(_ report: FileReport, declared: Instant?, zone: Zone, file: String, now: Instant) throws
+        -> Instant
+    {
         if let stamp = report.endStamp, let declared, !agrees(declared, stamp, zone) {
             throw Complaint(
                 .badData, "--seen-at \(declared) contradicts the file, which ended at \(stamp); nothing was changed",

@@ -108,7 +108,8 @@ private final class ImportTransaction {
     private func count(_ report: FileReport) throws {
         guard report.accepted == run.rows, report.rejected == run.rejected else {
             throw Complaint(
-                .bug, "the reader counted \(report.accepted) + \(report.rejected) rows but handed on "
+                .bug,
+                "the reader counted \(report.accepted) + \(report.rejected) rows but handed on "
                     + "\(run.rows) + \(run.rejected); nothing was changed", file: file.name)
         }
         record.encoding = report.encoding
@@ -184,7 +185,9 @@ private final class ImportTransaction {
                 next: ["if it is true: add --accept-shrink"]))
     }
 
-    private func passShrinkGate(_ tenant: Tenant, _ news: TenantNews, listed: Int, _ before: TenantProjection, _ log: TenantLog)
+    private func passShrinkGate(
+        _ tenant: Tenant, _ news: TenantNews, listed: Int, _ before: TenantProjection, _ log: TenantLog
+    )
         throws
     {
         guard record.isFull, !declaration.acceptShrink, let earlier = news.before, listed * 2 < earlier.listed else {

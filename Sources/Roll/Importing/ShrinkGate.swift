@@ -4,7 +4,8 @@ import Storage
 /// The question asked when a full file lists less than half of what its source listed before.
 enum ShrinkGate {
     static func complaint(
-        file: String, source: String, tenant: Tenant, listed: Int, earlier: (importID: Int, takenAt: Instant, listed: Int),
+        file: String, source: String, tenant: Tenant, listed: Int,
+        earlier: (importID: Int, takenAt: Instant, listed: Int),
         missing: [Int], servers: TenantProjection, log: TenantLog
     ) -> Complaint {
         var facts = [

@@ -69,7 +69,9 @@ final class SubjectIndex {
         var index = Int(truncatingIfNeeded: first) & mask
         while true {
             let slot = slots.baseAddress! + index
-            if slot.pointee.subject == 0 || (slot.pointee.first == first && slot.pointee.second == second) { return slot }
+            if slot.pointee.subject == 0 || (slot.pointee.first == first && slot.pointee.second == second) {
+                return slot
+            }
             index = (index + 1) & mask
         }
     }

@@ -17,11 +17,9 @@ struct TenantNews {
     /// - Parameter room: as many changes are described.
     init(_ log: TenantLog, importID: Int, room: Int) {
         guard let this = log.imports[importID] else { return }
-        let earlier = log.imports.values.filter {
-            $0.id != importID && $0.source == this.source && $0.takenAt <= this.takenAt
-        }
-        // Nobody is listed twice, and nothing is compared, where the tenant was never seen before.
-        var seen = SeenSubjects(log, by: this, sameSource: Set(earlier.map(\.id)))
+        let others = log.imports.values.filter { $0.id != importID && $0.source == this.source }
+        let earlier = others.filter { $0.takenAt <= this.takenAt }
+        let seen = SeenSubjects(log, by: this, sameSource: Set(others.map(\.id)))
         listed = seen.listed
         new = seen.new
         changed = seen.changed
@@ -52,7 +50,7 @@ private struct SeenSubjects {
     private struct Seen {
         var isListed = false
         var isKnown = false
-        /// The time and the states of the newest sightings by the import itself, and by its source before.
+        /// The time and the states of the newest sightings by the import itself, and by its source without it.
         var own = Newest()
         var before = Newest()
     }
@@ -101,7 +99,7 @@ private struct SeenSubjects {
         return Set(seen.own.states) != Set(seen.before.states)
     }
 
-    mutating func changedSubjects(_ room: Int) -> [(number: Int, isNew: Bool, old: Int?, new: Int?)] {
+    func changedSubjects(_ room: Int) -> [(number: Int, isNew: Bool, old: Int?, new: Int?)] {
         var found: [(number: Int, isNew: Bool, old: Int?, new: Int?)] = []
         for (number, seen) in bySubject.enumerated() where seen.isListed {
             guard found.count < room else { break }

@@ -9,7 +9,8 @@ extension Roll {
         return try store.write(Holder(actor: actor, what: "adds tenant \(slug)", since: now)) { transaction in
             let zone = try edit.zone.map(Roll.zone) ?? .utc
             let blank = Tenant(
-                id: try transaction.nextTenantID(), slug: "", name: edit.name ?? slug, zone: zone, start: zone.day(of: now))
+                id: try transaction.nextTenantID(), slug: "", name: edit.name ?? slug, zone: zone,
+                start: zone.day(of: now))
             let tenant = try Roll.apply(edit, to: blank, in: transaction)
             try transaction.insertTenant(tenant, now: now)
             try Roll.applyHoldings(edit, to: tenant.id, now: now, in: transaction)
@@ -63,7 +64,9 @@ extension Roll {
 
     private static func apply(_ edit: TenantEdit, to tenant: Tenant, in transaction: Transaction) throws -> Tenant {
         var tenant = tenant
-        if let slug = edit.slug, slug != tenant.slug { tenant.slug = try free(slug, for: tenant, in: transaction) }
+        if let slug = edit.slug, slug.isEmpty || slug != tenant.slug {
+            tenant.slug = try free(slug, for: tenant, in: transaction)
+        }
         if let name = edit.name {
             guard !name.isEmpty else { throw Complaint(.badData, "a tenant's name must not be empty") }
             tenant.name = name
@@ -134,12 +137,16 @@ extension Roll {
     private static func network(_ text: String) throws -> Network {
         guard let network = Network(text) else {
             throw Complaint(
-                .badData, "a network is written as 192.0.2.0/24 or 2001:db8::/48, without bits behind the prefix; found '\(text)'")
+                .badData,
+                "a network is written as 192.0.2.0/24 or 2001:db8::/48, without bits behind the prefix; found '\(text)'"
+            )
         }
         guard network.base.isPublic else {
             throw Complaint(
                 .badData, "a private network belongs to everyone and attributes nothing; found '\(text)'",
-                facts: ["public networks only: rows from private addresses are placed by -t, a tenant column or a domain"])
+                facts: [
+                    "public networks only: rows from private addresses are placed by -t, a tenant column or a domain"
+                ])
         }
         return network
     }

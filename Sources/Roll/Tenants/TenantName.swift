@@ -33,7 +33,9 @@ package enum TenantName {
         guard labels.count >= 2, folded.utf8.count <= 253 else { return nil }
         for label in labels {
             guard (1...63).contains(label.utf8.count), label.first != "-", label.last != "-",
-                label.unicodeScalars.allSatisfy({ $0.value > 127 || isLetterOrDigit(UInt8($0.value)) || $0 == "-" || $0 == "_" })
+                label.unicodeScalars.allSatisfy({
+                    $0.value > 127 || isLetterOrDigit(UInt8($0.value)) || $0 == "-" || $0 == "_"
+                })
             else { return nil }
         }
         return folded
