@@ -30,7 +30,7 @@ struct ColumnPlan: Sendable {
         for i in order {
             guard let entry = entries[i], !entry.isWeak || hasStrong else { continue }
             take(
-                i, as: entry.meaning, because: entry.isOwnName ? "name" : "synonym \"\(HeaderSynonyms.key(header[i]))\""
+                i, as: entry.meaning, because: entry.isOwnName ? "name" : "synonym"
             )
         }
     }
@@ -50,7 +50,7 @@ struct ColumnPlan: Sendable {
         for i in order where columns[i].meaning == nil {
             guard let entry = synonyms.entry(header[i]), !entry.isWeak, !never.contains(entry.meaning) else { continue }
             take(
-                i, as: entry.meaning, because: entry.isOwnName ? "name" : "synonym \"\(HeaderSynonyms.key(header[i]))\""
+                i, as: entry.meaning, because: entry.isOwnName ? "name" : "synonym"
             )
         }
     }

@@ -19,7 +19,8 @@ struct ColumnSurvey {
         var publicAddresses = 0
         /// The domain that all names so far lie in; nil before the first, empty where there are several.
         var domain: String?
-        var firstDay: String?
+        /// Whether some of its dates are written day and month first.
+        var needsOrder = false
     }
 
     init(_ table: Table, plan: ColumnPlan, file: FileBytes, latest: Instant) throws {
@@ -115,6 +116,8 @@ struct ColumnSurvey {
     private mutating func takeTime(_ text: Cell, _ record: Record, _ column: Int) {
         guard let time = TimeText(text) else { return }
         tallies[column].good += 1
+        if case .ordered = time.day { tallies[column].needsOrder = true }
+        if time.isDotted { tallies[column].needsOrder = true }
         if time.offset == nil, !plan.columns[column].isUTC { needsZone = true }
         note(time, text, record, column)
     }
@@ -125,7 +128,8 @@ struct ColumnSurvey {
     func meanings(order: Recognition.Choice?) -> [ColumnMeaning] {
         plan.columns.enumerated().map { i, column in
             ColumnMeaning(
-                header: column.header, meaning: column.meaning?.name, field: column.meaning?.field,
+                header: column.header, meaning: column.isDropped ? "not taken" : column.meaning?.name,
+                field: column.meaning?.field,
                 proof: [column.reason, words(i, order: order)].compactMap { $0 }.joined(separator: "; "))
         }
     }
@@ -142,7 +146,8 @@ struct ColumnSurvey {
                 + (tally.good == tally.filled ? under : ", \(tally.good) of them host names")
         case .address, .publicAddress:
             if tally.good < tally.filled {
-                return "\(tally.filled) filled: \(tally.good) addresses, \(tally.filled - tally.good) no address"
+                return
+                    "\(tally.filled) filled: \(counted(tally.good, "address", "addresses")), \(tally.filled - tally.good) no address"
             }
             return tally.publicAddresses == 0 ? "private, identifies nothing" : "\(tally.filled) filled, all addresses"
         case .build, .adminDisplayVersion, .fileVersion, .webVersion:
@@ -151,8 +156,10 @@ struct ColumnSurvey {
                 : "\(tally.good) of \(tally.filled) look like versions"
         case .seenAt, .installedOn, .whenCreated:
             let read =
-                tally.good == tally.filled ? "\(tally.filled) times" : "\(tally.good) of \(tally.filled) are times"
-            return dates.total > 0 ? order.map { "\($0.value): \($0.proof)" } ?? read : read
+                tally.good == tally.filled
+                ? counted(tally.filled, "time", "times") : "\(tally.good) of \(tally.filled) are times"
+            guard tally.needsOrder, let order else { return read }
+            return "\(read), \(order.value)"
         case .internetFacing, .condition: return "\(tally.good) of \(tally.filled) are yes or no"
         case .portState, .stateOfPort: return "\(tally.good) of \(tally.filled) are states of a port"
         default: return nil

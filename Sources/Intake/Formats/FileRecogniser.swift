@@ -89,7 +89,7 @@ struct FileRecogniser {
 
     private func table(_ census: ByteCensus, _ head: [UInt8]) throws -> TableFile {
         let (encoding, choice) = try TextEncoding.recognise(file, census: census, said: options.encoding, name: name)
-        if encoding.unit == 1, head.count(where: { $0 == 0 }) > max(8, head.count / 20) {
+        if encoding.unit == 1, head.count(where: isControl) > max(8, head.count / 20) {
             throw UnknownFile.complaint(name, looksLike: "binary data")
         }
         guard let table = try Table.recognise(file, encoding: encoding, isKnown: isKnown) else {
@@ -100,6 +100,9 @@ struct FileRecogniser {
         return try TableFile(
             file, name: name, format: format, table: table, basis: basis, encoding: choice, options: options)
     }
+
+    /// Whether the byte is one that text does not hold.
+    private func isControl(_ byte: UInt8) -> Bool { byte < 0x20 && !(0x09...0x0D).contains(byte) }
 
     private func isKnown(_ header: String) -> Bool {
         HeaderSynonyms.inventory.entry(header) != nil || HeaderSynonyms.scan.entry(header) != nil

@@ -101,84 +101,159 @@ struct HeaderSynonyms: Sendable {
     private static let common: [(Meaning, String)] = [
         (
             .tenant,
-            "tenant,tenant slug,tenant name,customer,customer name,client,client name,organization,organisation,company,company name,sub estate,kunde,kundenname,mandant,firma,顧客,顧客名,テナント,テナント名,会社名,得意先,お客様名"
+            """
+            tenant, tenant slug, tenant name, customer, customer name, client, client name, organization,
+            organisation, company, company name, sub estate, kunde, kundenname, mandant, firma, 顧客, 顧客名,
+            テナント, テナント名, 会社名, 得意先, お客様名
+            """
         ),
         (
             .host,
-            "host,hostname,host name,server,server name,computer,computer name,machine,machine name,asset,asset name,device,device name,node,node name,netbios name,system name,servername,rechner,rechnername,computername,gerät,gerätename,hostnamen,ホスト名,ホスト,サーバー名,サーバ名,サーバー,サーバ,コンピューター名,コンピュータ名,コンピューター,機器名,端末名,マシン名,ci name~,name~,名前~,名称~"
+            """
+            host, hostname, host name, server, server name, computer, computer name, machine, machine name,
+            asset, asset name, device, device name, node, node name, netbios name, system name, servername,
+            rechner, rechnername, computername, gerät, gerätename, hostnamen, ホスト名, ホスト, サーバー名,
+            サーバ名, サーバー, サーバ, コンピューター名, コンピュータ名, コンピューター, 機器名, 端末名,
+            マシン名, ci name~, name~, 名前~, 名称~
+            """
         ),
         (.domain, "domain,ad domain,dns domain,domain name,domäne,domänenname,ドメイン,ドメイン名"),
         (
             .fqdn,
-            "fqdn,dns host name,dnshostname,dns name,fully qualified domain name,full host name,host fqdn,vollqualifizierter name,vollständiger name,vollqualifizierter domänenname,完全修飾ドメイン名,完全修飾名"
+            """
+            fqdn, dns host name, dnshostname, dns name, fully qualified domain name, full host name,
+            host fqdn, vollqualifizierter name, vollständiger name, vollqualifizierter domänenname,
+            完全修飾ドメイン名, 完全修飾名
+            """
         ),
         (
             .address,
-            "ip address,address,ip,ip addresses,ips,ipv4,ipv4 address,ipv6,ipv6 address,primary ip,private ip,private ip address,internal ip,internal ip address,local ip,lan ip,ip adresse,ip adressen,interne ip,interne ip adresse,private ip adresse,アドレス~,ip アドレス,プライベートip,プライベートipアドレス,内部ip,内部ipアドレス,target,target ip"
+            """
+            ip address, address, ip, ip addresses, ips, ipv4, ipv4 address, ipv6, ipv6 address, primary ip,
+            private ip, private ip address, internal ip, internal ip address, local ip, lan ip, ip adresse,
+            ip adressen, interne ip, interne ip adresse, private ip adresse, アドレス~, ip アドレス,
+            プライベートip, プライベートipアドレス, 内部ip, 内部ipアドレス, target, target ip
+            """
         ),
         (
             .publicAddress,
-            "public address,public ip,public ip address,external ip,external ip address,external address,wan ip,internet ip,nat ip,published ip,öffentliche ip,öffentliche ip adresse,externe ip,externe ip adresse,公開ip,公開ipアドレス,グローバルip,グローバルipアドレス,グローバルアドレス,外部ip,外部ipアドレス"
+            """
+            public address, public ip, public ip address, external ip, external ip address, external address,
+            wan ip, internet ip, nat ip, published ip, öffentliche ip, öffentliche ip adresse, externe ip,
+            externe ip adresse, 公開ip, 公開ipアドレス, グローバルip, グローバルipアドレス,
+            グローバルアドレス, 外部ip, 外部ipアドレス
+            """
         ),
         (
             .seenAt,
-            "last seen,last seen at,seen at,seen,last check in,last contact,last communication,last reported,last report,last inventory,last sync,last scan,last scanned,scan time,scan date,scanned at,scanned on,scanned,timestamp,time,date,zuletzt gesehen,letzter kontakt,letzte meldung,letzte aktualisierung,letzter scan,zeitpunkt,zeitstempel,datum,stand,最終確認日,最終確認日時,確認日時,確認日,最終更新日,最終更新日時,更新日時,更新日,最終検出日,最終検出日時,検出日時,スキャン日時,調査日,調査日時,日時,last update~,last updated~,updated~,updated at~"
+            """
+            last seen, last seen at, seen at, seen, last check in, last contact, last communication,
+            last reported, last report, last inventory, last sync, last scan, last scanned, scan time,
+            scan date, scanned at, scanned on, scanned, timestamp, time, date, zuletzt gesehen,
+            letzter kontakt, letzte meldung, letzte aktualisierung, letzter scan, zeitpunkt, zeitstempel,
+            datum, stand, 最終確認日, 最終確認日時, 確認日時, 確認日, 最終更新日, 最終更新日時, 更新日時,
+            更新日, 最終検出日, 最終検出日時, 検出日時, スキャン日時, 調査日, 調査日時, 日時, last update~,
+            last updated~, updated~, updated at~
+            """
         ),
     ]
 
     private static let inventoryOnly: [(Meaning, String)] = [
         (
             .build,
-            "exchange build,exchange version,exchange server version,build number,build,product version,software version,version,version number,exchange buildnummer,buildnummer,versionsnummer,produktversion,exchangeバージョン,exchangeビルド,ビルド番号,ビルド,製品バージョン,バージョン"
+            """
+            exchange build, exchange version, exchange server version, build number, build, product version,
+            software version, version, version number, exchange buildnummer, buildnummer, versionsnummer,
+            produktversion, exchangeバージョン, exchangeビルド, ビルド番号, ビルド, 製品バージョン,
+            バージョン
+            """
         ),
         (.adminDisplayVersion, "admin display version"),
         (
             .fileVersion,
-            "exsetup version,exsetup file version,exsetup exe version,exsetup exe,exsetup,exsetup build,installed version,file version,dateiversion,ファイルバージョン,exsetupバージョン"
+            """
+            exsetup version, exsetup file version, exsetup exe version, exsetup exe, exsetup, exsetup build,
+            installed version, file version, dateiversion, ファイルバージョン, exsetupバージョン
+            """
         ),
         (
             .product,
-            "product,product name,software,software name,application,application name,produkt,produktname,anwendung,製品名,製品,ソフトウェア,ソフトウェア名"
+            """
+            product, product name, software, software name, application, application name, produkt,
+            produktname, anwendung, 製品名, 製品, ソフトウェア, ソフトウェア名
+            """
         ),
         (
             .role,
-            "exchange role,exchange roles,server role,server roles,role,roles,rolle,rollen,serverrolle,役割,ロール,サーバーの役割"
+            """
+            exchange role, exchange roles, server role, server roles, role, roles, rolle, rollen,
+            serverrolle, 役割, ロール, サーバーの役割
+            """
         ),
         (.operatingSystem, "operating system,os,os name,betriebssystem,オペレーティングシステム,os名"),
         (.edition, "edition,exchange edition,エディション"),
         (
             .owner,
-            "owner,asset owner,system owner,responsible,responsible person,contact,verantwortlich,verantwortlicher,verantwortliche,ansprechpartner,besitzer,eigentümer,zuständig,担当者,担当,所有者,管理者,責任者"
+            """
+            owner, asset owner, system owner, responsible, responsible person, contact, verantwortlich,
+            verantwortlicher, verantwortliche, ansprechpartner, besitzer, eigentümer, zuständig, 担当者,
+            担当, 所有者, 管理者, 責任者
+            """
         ),
         (
             .criticality,
-            "criticality,business criticality,importance,priority,kritikalität,wichtigkeit,priorität,schutzbedarf,重要度,優先度"
+            """
+            criticality, business criticality, importance, priority, kritikalität, wichtigkeit, priorität,
+            schutzbedarf, 重要度, 優先度
+            """
         ),
         (
             .site,
-            "site,location,ad site,office,data center,datacenter,data centre,standort,ort,rechenzentrum,拠点,拠点名,設置場所,所在地,場所,サイト"
+            """
+            site, location, ad site, office, data center, datacenter, data centre, standort, ort,
+            rechenzentrum, 拠点, 拠点名, 設置場所, 所在地, 場所, サイト
+            """
         ),
         (
             .internetFacing,
-            "internet facing,internet facing?,internet exposed,exposed to internet,public facing,externally accessible,external facing,internetzugang,aus dem internet erreichbar,vom internet erreichbar,internet erreichbar,extern erreichbar,インターネット公開,インターネット公開有無,外部公開,外部公開有無,公開"
+            """
+            internet facing, internet facing?, internet exposed, exposed to internet, public facing,
+            externally accessible, external facing, internetzugang, aus dem internet erreichbar,
+            vom internet erreichbar, internet erreichbar, extern erreichbar, インターネット公開,
+            インターネット公開有無, 外部公開, 外部公開有無, 公開
+            """
         ),
         (
             .installedOn,
-            "installed on,install date,installation date,date installed,installiert am,installationsdatum,導入日,インストール日,設置日,構築日"
+            """
+            installed on, install date, installation date, date installed, installiert am,
+            installationsdatum, 導入日, インストール日, 設置日, 構築日
+            """
         ),
         (.whenCreated, "when created utc,when created,erstellt am~,作成日~"),
         (.agentID, "agent id,agent guid,agent uuid,sensor id,endpoint id,エージェントid"),
         (.adGUID, "ad guid,object guid,ad object guid,guid"),
         (.serial, "serial number,serial,serial no,sn,service tag,seriennummer,シリアル番号,シリアル,製造番号"),
         (.tag, "tag,tags,label,labels,schlagwörter,タグ"),
-        (.mitigation, "mitigations applied,mitigations,mitigation,eems mitigations,mitigationen,maßnahmen,緩和策"),
+        (
+            .mitigation,
+            """
+            mitigations applied, mitigations, mitigation, eems mitigations, mitigationen, maßnahmen, 緩和策
+            """
+        ),
         (
             .condition("extended_protection_enabled"),
-            "extended protection enabled,extended protection,windows extended protection,erweiterter schutz,拡張保護"
+            """
+            extended protection enabled, extended protection, windows extended protection,
+            erweiterter schutz, 拡張保護
+            """
         ),
         (
             .condition("download_domains_configured"),
-            "download domains configured,download domains,download domain,downloaddomänen,ダウンロードドメイン"
+            """
+            download domains configured, download domains, download domain, downloaddomänen,
+            ダウンロードドメイン
+            """
         ),
         (.condition("hybrid"), "hybrid,hybrid deployment,hybrid configuration,hybridbetrieb,ハイブリッド"),
         (.condition("extended_support"), "extended support,esu,extended security updates,erweiterter support,延長サポート"),
@@ -188,7 +263,10 @@ struct HeaderSynonyms: Sendable {
         (.condition("iis_tokencache_removed"), "iis tokencache removed,token cache removed,iis token cache removed"),
         (
             .condition("serialized_data_signing_on"),
-            "serialized data signing on,serialized data signing,certificate signing of powershell serialization payload"
+            """
+            serialized data signing on, serialized data signing,
+            certificate signing of powershell serialization payload
+            """
         ),
         (.condition("setting_override_absent"), "setting override absent"),
     ]
@@ -199,9 +277,18 @@ struct HeaderSynonyms: Sendable {
         (.portProtocol, "protocol,proto,transport,protokoll,プロトコル"),
         (
             .webVersion,
-            "version,web version,owa version,x owa version,exchange version,exchange build,build,service version,バージョン,ビルド"
+            """
+            version, web version, owa version, x owa version, exchange version, exchange build, build,
+            service version, バージョン, ビルド
+            """
         ),
-        (.banner, "product,banner,service product,server header,http server,http title,title,produkt,製品名,製品,バナー"),
+        (
+            .banner,
+            """
+            product, banner, service product, server header, http server, http title, title, produkt, 製品名,
+            製品, バナー
+            """
+        ),
         (.vantage, "vantage,scanned from,scan origin,view,blickwinkel,スキャン元"),
     ]
 }

@@ -48,7 +48,7 @@ struct TableFile: Sendable {
         var recognition = Recognition(
             kind: Recognition.Choice(format.title, proof: basis, option: "--as"), encoding: encoding)
         recognition.delimiter = table.delimiterChoice
-        recognition.dates = survey.dates.total > 0 ? dates?.1 : nil
+        recognition.dates = survey.dates.total > 0 ? dates?.1 : survey.dates.dottedChoice
         recognition.zone = survey.needsZone ? TableFile.zoneChoice(format, options) : nil
         recognition.vantage = TableFile.vantageChoice(plan, format, options)
         recognition.headerLine = table.headerLine
@@ -187,11 +187,6 @@ extension TableFormat {
         case .shadowserver: "scan, Shadowserver Exchange report"
         }
     }
-}
-
-extension Record {
-    /// Whether no cell says anything: `;;;;` as spreadsheets write below a table.
-    fileprivate var isEmpty: Bool { (0..<kept).allSatisfy { self[$0].isEmpty } && kept == count }
 }
 
 /// The question that a scan without a vantage raises.

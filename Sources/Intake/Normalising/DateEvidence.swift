@@ -17,11 +17,21 @@ struct DateEvidence {
     private(set) var dayFirst: Example?
     private(set) var monthFirst: Example?
     private(set) var undecided: Example?
+    /// Dates written with dots, and one of them that no other order could read.
+    private var dotted: (count: Int, bothWays: Int, proof: Example?) = (0, 0, nil)
     /// First and last day if all were day first, or month first.
     private var ranges: [DateOrder: (first: CalendarDay, last: CalendarDay)] = [:]
     private var future: [DateOrder: Int] = [:]
 
     mutating func take(_ time: TimeText, line: Int, column: String, text: @autoclosure () -> String, latest: Instant) {
+        if time.isDotted, let day = time.day(nil)?.components.day {
+            dotted.count += 1
+            if day <= 12 {
+                dotted.bothWays += 1
+            } else if dotted.proof == nil {
+                dotted.proof = Example(column: column, line: line, text: text(), time: time)
+            }
+        }
         guard case .ordered(let a, let b, _) = time.day, a != b else { return }
         total += 1
         if a > 12 {
@@ -49,20 +59,29 @@ struct DateEvidence {
         if let said { return (said, choice(said, "said: --dates \(said.rawValue)")) }
         switch (dayFirst, monthFirst) {
         case (let day?, let month?): throw contradiction(day, month, file: file)
-        case (let proof?, nil): return (.dayFirst, choice(.dayFirst, words(proof)))
-        case (nil, let proof?): return (.monthFirst, choice(.monthFirst, words(proof)))
+        case (let proof?, nil): return (.dayFirst, choice(.dayFirst, words(proof, bothWays: bothWays)))
+        case (nil, let proof?): return (.monthFirst, choice(.monthFirst, words(proof, bothWays: bothWays)))
         case (nil, nil):
             guard let undecided else { return nil }
             throw question(undecided, file: file)
         }
     }
 
+    /// What the preview says of dates written with dots, which need no proof; nil where there are none.
+    var dottedChoice: Recognition.Choice? {
+        if dotted.count == 0 { return nil }
+        guard let proof = dotted.proof else {
+            return Recognition.Choice(DateOrder.dayFirst.words, proof: "written with dots")
+        }
+        return Recognition.Choice(DateOrder.dayFirst.words, proof: words(proof, bothWays: dotted.bothWays))
+    }
+
     private func choice(_ order: DateOrder, _ proof: String) -> Recognition.Choice {
         Recognition.Choice(order.words, proof: proof, option: "--dates")
     }
 
-    private func words(_ proof: Example) -> String {
-        "proved: line \(proof.line) \"\(proof.text)\"" + (bothWays > 0 ? "; \(bothWays) read both ways" : "")
+    private func words(_ proof: Example, bothWays: Int) -> String {
+        "proved: line \(proof.line) \"\(proof.text)\"" + (bothWays > 0 ? "; \(grouped(bothWays)) read both ways" : "")
     }
 
     private func contradiction(_ day: Example, _ month: Example, file: String) -> Complaint {
@@ -71,13 +90,13 @@ struct DateEvidence {
             facts: [
                 "column \"\(day.column)\", line \(day.line) \"\(day.text)\" can only be day first",
                 "column \"\(month.column)\", line \(month.line) \"\(month.text)\" can only be month first",
-                "\(bothWays) other dates read both ways",
+                "\(grouped(bothWays)) other dates read both ways",
             ],
             next: ["mend the file, or add --dates dmy (or mdy): dates that do not read so become rejects"])
     }
 
     private func question(_ example: Example, file: String) -> Complaint {
-        let count = bothWays == 1 ? "the only date reads" : "all \(bothWays) dates read"
+        let count = bothWays == 1 ? "the only date reads" : "all \(grouped(bothWays)) dates read"
         var facts: [String] = []
         if let day = example.time.day(.dayFirst), let month = example.time.day(.monthFirst) {
             facts.append("\(count) both ways, e.g. line \(example.line) \"\(example.text)\" is \(day) or \(month)")

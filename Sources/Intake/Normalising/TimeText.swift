@@ -12,6 +12,8 @@ struct TimeText: Hashable {
     let secondsIntoDay: Int64
     /// Seconds east of UTC where the text names its zone.
     let offset: Int64?
+    /// Whether it is written `16.08.2021`, which is day first wherever it is used.
+    var isDotted = false
 
     /// Whether day and month stand in an order that the text does not tell, and the order matters.
     var readsBothWays: Bool {
@@ -40,7 +42,8 @@ extension TimeText {
     /// Nil for anything else, also for years of two digits.
     init?(_ text: Cell) {
         var scanner = TimeScanner(text)
-        guard let result = scanner.read() else { return nil }
+        guard var result = scanner.read() else { return nil }
+        result.isDotted = scanner.isDotted
         self = result
     }
 }
@@ -49,6 +52,7 @@ extension TimeText {
 private struct TimeScanner {
     private let text: Cell
     private var i = 0
+    private(set) var isDotted = false
 
     init(_ text: Cell) { self.text = text }
 
@@ -211,7 +215,10 @@ private struct TimeScanner {
         guard let (second, length) = number(), length <= 2, skip(separator) else { return nil }
         blanks()
         guard let year = year() else { return nil }
-        if separator == UInt8(ascii: ".") { return known(year, second, first) }
+        if separator == UInt8(ascii: ".") {
+            isDotted = true
+            return known(year, second, first)
+        }
         guard first >= 1, second >= 1, first <= 31, second <= 31, first <= 12 || second <= 12 else { return nil }
         return .ordered(first: first, second: second, year: year)
     }

@@ -89,13 +89,13 @@ final class LineReader {
     /// The next line; nil at the end of the file.
     func next() throws -> PhysicalLine? {
         while true {
-            if let end = lineEnd() { return line(to: end, isClosed: true, fault: nil) }
+            if let end = lineEnd() { return line(to: end, isClosed: true) }
             if filled - start > Limits.line { return try overlong() }
             guard try refill() else { break }
         }
         guard filled > start else { return nil }
-        if encoding.unit == 1, byte(filled - 1) == 0x0D { return line(to: filled, isClosed: true, fault: nil) }
-        return line(to: filled, isClosed: false, fault: nil)
+        if encoding.unit == 1, byte(filled - 1) == 0x0D { return line(to: filled, isClosed: true) }
+        return line(to: filled, isClosed: false)
     }
 
     private func byte(_ i: Int) -> UInt8 { buffer[i] }
@@ -193,11 +193,14 @@ final class LineReader {
 
     // MARK: Giving out
 
-    private func line(to end: Int, isClosed: Bool, fault: PhysicalLine.Fault?) -> PhysicalLine {
-        let raw = UnsafeRawBufferPointer(rebasing: buffer[start..<end])
+    private func line(to end: Int, isClosed: Bool) -> PhysicalLine {
         let place = bufferOffset + start
+        let isTooLong = end - start > Limits.line
+        let shown = isTooLong ? start + Limits.raw : end
+        let raw = UnsafeRawBufferPointer(rebasing: buffer[start..<shown])
         start = end
-        return give(raw, offset: place, end: place + raw.count, isClosed: isClosed, fault: fault)
+        return give(
+            raw, offset: place, end: bufferOffset + end, isClosed: isClosed, fault: isTooLong ? .tooLong : nil)
     }
 
     private func give(
@@ -230,9 +233,8 @@ final class LineReader {
     /// Gives the beginning of a line that is too long and skips the rest of it.
     private func overlong() throws -> PhysicalLine {
         let place = bufferOffset + start
-        let kept = Limits.raw / encoding.unit * encoding.unit
         skipped.clear()
-        skipped.append(buffer.baseAddress! + start, kept)
+        skipped.append(buffer.baseAddress! + start, Limits.raw)
         var isClosed = false
         while true {
             start = filled - (filled - start) % encoding.unit

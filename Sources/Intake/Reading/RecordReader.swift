@@ -21,6 +21,9 @@ struct Record {
     /// The cells that are kept: `count`, or the cap.
     var kept: Int { ends.count }
 
+    /// Whether no cell says anything: `;;;;` as spreadsheets write below a table.
+    var isEmpty: Bool { kept == count && (ends.last ?? 0) == 0 }
+
     /// The cell's bytes; empty where the record has no such cell.
     subscript(index: Int) -> Cell {
         guard index < ends.count else { return Cell(start: nil, count: 0) }

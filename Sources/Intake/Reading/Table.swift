@@ -143,6 +143,10 @@ private struct Trial {
             switch step {
             case .reject: counts.append(-1)
             case .record(let record):
+                if record.isEmpty {
+                    reader.takeBackAsBlank(record)
+                    continue
+                }
                 counts.append(record.count)
                 if heads.count < Trial.heads, counts.count <= Trial.heads * 2 {
                     heads.append(Trial.head(record, reader, isKnown))
@@ -228,3 +232,6 @@ func grouped(_ n: Int) -> String {
     }
     return out
 }
+
+/// `1 address`, `2 addresses`.
+func counted(_ n: Int, _ one: String, _ many: String) -> String { "\(grouped(n)) \(n == 1 ? one : many)" }

@@ -76,7 +76,9 @@ extension TextEncoding {
     /// UTF-16 of text that is partly ASCII has NUL bytes in every second place only.
     private static func zeroBytes(_ head: [UInt8]) -> (TextEncoding, String)? {
         let units = head.count / 2
-        guard units >= 4 else { return nil }
+        guard units >= 4, !head.contains(where: { $0 < 0x20 && $0 != 0 && !(0x09...0x0D).contains($0) }) else {
+            return nil
+        }
         var zeros = [0, 0]
         for i in head.indices where head[i] == 0 { zeros[i & 1] += 1 }
         for (place, word) in [(1, "odd"), (0, "even")] {

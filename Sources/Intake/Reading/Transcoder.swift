@@ -17,6 +17,9 @@ final class Transcoder {
 
     deinit { iconv_close(handle) }
 
+    /// What iconv returns where it stopped: -1, whichever integer `size_t` is.
+    private static let failure = size_t(truncatingIfNeeded: -1)
+
     private static func open(to target: String, from source: String) -> iconv_t? {
         let handle = iconv_open(target, source)
         return handle == iconv_t(bitPattern: -1) ? nil : handle
@@ -65,9 +68,9 @@ final class Transcoder {
             var output: UnsafeMutablePointer<CChar>? = room
             var outputLeft = size
             let result = iconv(handle, &input, &inputLeft, &output, &outputLeft)
-            if result != size_t.max { iconv(handle, nil, nil, &output, &outputLeft) }
+            if result != failure { iconv(handle, nil, nil, &output, &outputLeft) }
             out.advance(by: size - outputLeft)
-            return result == size_t.max
+            return result == failure
         }
         return failed ? source.count - inputLeft : nil
     }
