@@ -14,7 +14,8 @@ struct Muster: ParsableCommand {
                     summary: "take in inventories, scan results and evidence (\"-\" is standard input)"),
                 .init(FollowUpCommand.self),
             ]),
-        CommandSection("Data", [.init(TenantCommand.self)]),
+        CommandSection(
+            "Data", [.init(ImportsCommand.self), .init(TenantCommand.self), .init(AssetCommand.self)]),
         CommandSection("Knowledge", []),
         CommandSection("Running", [.init(DatabaseCommand.self)]),
     ]

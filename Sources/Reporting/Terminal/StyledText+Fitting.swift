@@ -28,6 +28,11 @@ extension StyledText {
         return short
     }
 
+    /// As the lines of a page that is not a table: wrapped where the page is bounded.
+    package func wrapped(on page: Page) -> [StyledText] {
+        page.isBounded ? wrapped(to: page.width, hanging: 4) : [self]
+    }
+
     /// Broken at blanks into lines of at most `width` cells; the later ones begin with `hanging` blanks. A word that is
     /// longer than a line is not cut.
     func wrapped(to width: Int, hanging: Int) -> [StyledText] {

@@ -1,0 +1,8 @@
+import ArgumentParser
+
+/// `muster asset`: the machines.
+struct AssetCommand: CommandList {
+    static let configuration = CommandConfiguration(
+        commandName: "asset", abstract: "The machines: what we know of them, and who said so.",
+        subcommands: [AssetList.self, AssetShow.self, AssetExplain.self, AssetSet.self])
+}
