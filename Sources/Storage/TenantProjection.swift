@@ -100,8 +100,8 @@ package struct TenantProjection: Hashable, Sendable {
         }
     }
 
-    /// What holds of a follow-up from `from` up to, not including, `to`; kept from the asset's newest evidence on, into
-    /// the future (a scan grows old on a known day). Key: asset, threat, episode, from.
+    /// What holds of a follow-up from `from` up to, not including, `to`; kept from the newest evidence or entry of the
+    /// knowledge on, into the future (a scan grows old on a known day). Key: asset, threat, episode, from.
     package struct StepRow: Hashable, Sendable {
         package let asset: Int
         package let threat: String

@@ -31,14 +31,24 @@ package final class Projector: Sendable {
         let roll = roll(log)
         var projection = TenantProjection(
             servers: roll.servers.map(\.row), memberships: roll.memberships,
-            intervals: roll.servers.flatMap(\.intervals))
+            intervals: roll.servers.flatMap { $0.intervals.filter(isKept) })
+        let keepsFrom = keepsFrom(in: log.tenant.zone)
         if !roll.unlinked.isEmpty { projection.intervals.append(unlinkedRow(roll.unlinked)) }
         for server in roll.servers {
             for followUp in followUps(of: server, log.tenant) {
-                keep(followUp, of: server, in: &projection)
+                keep(followUp, of: server, from: keepsFrom, in: &projection)
             }
         }
         return projection
+    }
+
+    /// The facts that lists are made of; the others, and their lines, are read from the log when they are asked for.
+    private func isKept(_ row: TenantProjection.IntervalRow) -> Bool {
+        switch row.fact {
+        case "build", "exposure", "published", "presence": true
+        case "exposed_since": !row.value.isEmpty
+        default: row.fact.hasPrefix("condition:")
+        }
     }
 
     /// The endpoints that no known machine has, kept as a fact of the tenant: of asset 0.
@@ -56,20 +66,30 @@ package final class Projector: Sendable {
     /// All follow-ups of a server through time; none for what is no server.
     package func followUps(of server: ServerEvidence, _ tenant: Tenant) -> [FollowUpHistory] {
         guard server.row.kind == "server" || server.row.kind == "edge" else { return [] }
-        let question = Question(
-            history: server.history, terms: Terms(zone: tenant.zone, start: tenant.start))
-        if let known = remembered.withLock({ $0[question] }) { return known }
-        let answer = assessor.followUps(of: question.history, question.terms)
+        let terms = Terms(zone: tenant.zone, start: tenant.start)
+        let time = CanonicalTime(server.history, tenant.zone)
+        let question = Question(history: time.apply(to: server.history, tenant.zone), terms: terms)
+        if let known = remembered.withLock({ $0[question] }) { return time.restore(known) }
+        let answer = assessor.followUps(of: question.history, terms)
         remembered.withLock { memory in
             if memory.count > 4_096 { memory.removeAll() }
             memory[question] = answer
         }
-        return answer
+        return time.restore(answer)
     }
 
-    /// Keeps what holds from the server's newest evidence on; what was before is computed again when it is asked for.
-    private func keep(_ followUp: FollowUpHistory, of server: ServerEvidence, in projection: inout TenantProjection) {
-        let steps = followUp.steps.filter { $0.to > server.newestEvidence }
+    /// From when on what is kept answers for a tenant: what was known of Exchange before that is computed again when it
+    /// is asked for, and so is what was before a server's newest evidence.
+    package func keepsFrom(in zone: Zone) -> Instant {
+        zone.start(of: max(knowledge.buildsTo, knowledge.cvesTo, knowledge.kevOf).advanced(by: 1))
+    }
+
+    private func keep(
+        _ followUp: FollowUpHistory, of server: ServerEvidence, from keepsFrom: Instant,
+        in projection: inout TenantProjection
+    ) {
+        let begins = max(server.newestEvidence, keepsFrom)
+        let steps = followUp.steps.filter { $0.to > begins }
         projection.followUps.append(
             TenantProjection.FollowUpRow(
                 asset: server.row.asset, threat: followUp.threat, episode: followUp.episode,

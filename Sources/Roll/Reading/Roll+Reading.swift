@@ -29,8 +29,8 @@ package enum AsOf: Hashable, Sendable {
 extension Roll {
     /// Every tenant's servers and open follow-ups as of a day, or those of one tenant; by slug, archived ones left out.
     ///
-    /// What is kept answers where it was computed with this knowledge and the tenant has nothing newer than the day;
-    /// else the log up to the day is computed anew.
+    /// What is kept answers where it was computed with this knowledge, and neither that nor the tenant has anything newer
+    /// than the day; else the log up to the day is computed anew.
     ///
     /// - Throws: `Complaint` where there is no such tenant.
     package func readings(of slug: String?, asOf: AsOf, _ projector: Projector) throws -> [TenantReading] {
@@ -46,7 +46,7 @@ extension Roll {
                 }
                 let instant = asOf.instant(in: tenant.zone)
                 let newest = try transaction.newestEvidence(of: tenant.id)
-                if isCurrent, newest.map({ $0 <= instant }) ?? true {
+                if isCurrent, max(newest ?? .distantPast, projector.keepsFrom(in: tenant.zone)) <= instant {
                     return projector.read(
                         try transaction.projection(of: tenant.id), of: tenant, newestEvidence: newest, asOf: instant,
                         ids: name)

@@ -1,0 +1,68 @@
+import Inventory
+
+/// A server's instants moved within their days: the order of all and the day of each stay, what a clock showed is gone.
+///
+/// An assessment depends on days and on the order of events only. So two servers whose rows were seen at 06:00:01 and
+/// 06:00:02 of one day have one canonical history, and are assessed once.
+package struct CanonicalTime {
+    private var canonical: [Instant: Instant] = [:]
+    private var actual: [Instant: Instant] = [:]
+
+    package init(_ history: ServerHistory, _ zone: Zone) {
+        var instants: Set<Instant> = [history.firstSeen]
+        instants.formUnion(history.builds.changes)
+        instants.formUnion(history.exposure.changes)
+        instants.formUnion(history.conditions.changes)
+        instants.formUnion(history.proofs.map(\.at))
+        instants.formUnion(history.signs.map(\.at))
+        var day: CalendarDay?
+        var midnight = Instant(0)
+        var rank: Int64 = 0
+        for instant in instants.sorted() {
+            let own = zone.day(of: instant)
+            if own != day {
+                day = own
+                midnight = zone.start(of: own)
+                rank = 0
+            }
+            // Midnight itself is a moment of its own: the knowledge grows at it.
+            if instant != midnight { rank += 1 }
+            let moved = midnight + rank
+            canonical[instant] = moved
+            actual[moved] = instant
+        }
+    }
+
+    /// The history with every instant moved.
+    package func apply(to history: ServerHistory, _ zone: Zone) -> ServerHistory {
+        ServerHistory(
+            firstSeen: moved(history.firstSeen), beginning: history.beginning.map { zone.start(of: zone.day(of: $0)) },
+            builds: moved(history.builds), exposure: moved(history.exposure), conditions: moved(history.conditions),
+            proofs: history.proofs.map { ExploitProof(at: moved($0.at), cve: $0.cve) },
+            signs: history.signs.map { CompromiseSign(at: moved($0.at), what: $0.what) })
+    }
+
+    /// Follow-ups of the moved history, as those of the true one.
+    package func restore(_ followUps: [FollowUpHistory]) -> [FollowUpHistory] {
+        followUps.map { followUp in
+            FollowUpHistory(
+                threat: followUp.threat, episode: followUp.episode, openedAt: restored(followUp.openedAt),
+                steps: followUp.steps.map(restored))
+        }
+    }
+
+    private func moved(_ instant: Instant) -> Instant { canonical[instant] ?? instant }
+    private func restored(_ instant: Instant) -> Instant { actual[instant] ?? instant }
+
+    private func moved<Value>(_ timeline: Timeline<Value>) -> Timeline<Value> {
+        Timeline(timeline.spans.map { (moved($0.from), $0.value) })
+    }
+
+    private func restored(_ step: FollowUpStep) -> FollowUpStep {
+        FollowUpStep(
+            from: restored(step.from), to: restored(step.to), isOpen: step.isOpen, cause: step.cause,
+            outcome: step.outcome, dueOn: step.dueOn, cves: step.cves, isUndetermined: step.isUndetermined,
+            inputs: step.inputs, exposure: step.exposure, window: step.window,
+            sign: step.sign.map { CompromiseSign(at: restored($0.at), what: $0.what) }, wants: step.wants)
+    }
+}
