@@ -12,17 +12,27 @@ package struct ExchangeBuild: Hashable, Comparable, Sendable, CustomStringConver
 
     /// Reads exactly four numbers of at most 65535 with dots between, zero-padded or not; nil for anything else.
     package init?(_ text: some StringProtocol) {
-        let parts = text.split(separator: ".", omittingEmptySubsequences: false)
-        guard parts.count == 4 else { return nil }
-        var numbers: [UInt16] = []
-        for part in parts {
-            guard part.utf8.count <= 5, part.utf8.allSatisfy({ (48...57).contains($0) }), let n = UInt16(part) else {
-                return nil
+        var key: UInt64 = 0
+        var number: UInt64 = 0
+        var digits = 0
+        var dots = 0
+        for byte in text.utf8 {
+            switch byte {
+            case UInt8(ascii: "0")...UInt8(ascii: "9"):
+                number = number * 10 + UInt64(byte - UInt8(ascii: "0"))
+                digits += 1
+                guard digits <= 5, number <= UInt16.max else { return nil }
+            case UInt8(ascii: "."):
+                guard digits > 0, dots < 3 else { return nil }
+                key = key << 16 | number
+                (number, digits) = (0, 0)
+                dots += 1
+            default: return nil
             }
-            numbers.append(n)
         }
-        self.init(numbers[0], numbers[1], numbers[2], numbers[3])
-        guard key >= 0 else { return nil }
+        guard dots == 3, digits > 0 else { return nil }
+        self.key = Int64(bitPattern: key << 16 | number)
+        guard self.key >= 0 else { return nil }
     }
 
     package var major: UInt16 { UInt16(truncatingIfNeeded: key >> 48) }

@@ -3,8 +3,8 @@ import Inventory
 /// What is known of Exchange: builds, CVEs, fixes, threats, conditions, policies. Data with a version and a date.
 ///
 /// CVEs, threats, products and updates are named by their index into the arrays here; the indices hold for one loaded
-/// knowledge only and are never stored.
-package struct Knowledge: Sendable {
+/// knowledge only and are never stored. Nothing in it ever changes; it is a class so that handing it on costs nothing.
+package final class Knowledge: Sendable {
     package let version: String
     /// Builds released up to this day are known.
     package let buildsTo: CalendarDay
@@ -35,6 +35,27 @@ package struct Knowledge: Sendable {
 
     /// The policy that decides unless another is asked for.
     package static let defaultPolicy = "bod_26_04"
+
+    init(_ parts: KnowledgeBuilder) {
+        version = parts.dates.version
+        buildsTo = parts.dates.buildsTo
+        cvesTo = parts.dates.cvesTo
+        kevOf = parts.dates.kevOf
+        builds = parts.builds
+        updates = parts.updates
+        products = parts.products
+        cves = parts.cves
+        elsewhere = parts.elsewhere
+        fixes = parts.fixes
+        threats = parts.threats
+        actors = parts.actors
+        conditions = parts.conditions
+        techniques = parts.techniques
+        policies = parts.policies
+        updatesOfProduct = parts.updatesOfProduct
+        fixTable = parts.fixTable
+        cveNumbers = parts.cveNumbers
+    }
 
     let updatesOfProduct: [Range<Int>]
     let fixTable: [Int32]

@@ -16,7 +16,7 @@ struct Muster: ParsableCommand {
             ]),
         CommandSection(
             "Data", [.init(ImportsCommand.self), .init(TenantCommand.self), .init(AssetCommand.self)]),
-        CommandSection("Knowledge", []),
+        CommandSection("Knowledge", [.init(BuildCommand.self, "BUILD…"), .init(KnowledgeCommand.self)]),
         CommandSection("Running", [.init(DatabaseCommand.self)]),
     ]
 

@@ -26,6 +26,8 @@ package struct Judgement: Sendable {
         case supportEnded
         /// An update of the cumulative update has the fix; the build is older.
         case olderThanFix
+        /// On the day asked for no update had the fix yet.
+        case fixNotOut
         /// The cumulative update has no fix.
         case noFixInUpdate
         /// The build is that of the update with the fix, or newer.
@@ -58,8 +60,9 @@ package struct Judgement: Sendable {
         self.yardstick = yardstick
     }
 
-    /// The build from which on the cumulative update is fixed; nil where none of its builds is.
-    package var fixedFrom: KnownBuild? { yardstick?.fixedFrom(Int(cve)) }
+    /// The build from which on the cumulative update is fixed; nil where none of its builds is, or
+    /// none was on the day asked for.
+    package var fixedFrom: KnownBuild? { cause == .fixNotOut ? nil : yardstick?.fixedFrom(Int(cve)) }
 
     /// The name of the update or cumulative update that brought the fix: `Jul21SU`, `CU21`.
     package var fixedBy: String? { fixedFrom?.name }
@@ -89,6 +92,7 @@ package struct Judgement: Sendable {
             let end = yardstick.map { " ended \($0.product.extendedEnd)" } ?? ""
             return "not assessed by the vendor: support of \(product)\(end)"
         case .olderThanFix: return "older than the fix in \(update)"
+        case .fixNotOut: return "no update of \(update) had it yet"
         case .noFixInUpdate: return "no update of \(update) has it"
         case .hasFix: return "\(fixedBy ?? update) has it"
         case .shipsFix: return "\(update) ships it"

@@ -7,29 +7,7 @@ extension Knowledge {
     ///
     /// Throws a `Complaint` with file and line for the first fault.
     package static func load(from directory: String) throws -> Knowledge {
-        let builder = try KnowledgeBuilder(directory)
-        return Knowledge(builder)
-    }
-
-    private init(_ parts: KnowledgeBuilder) {
-        version = parts.dates.version
-        buildsTo = parts.dates.buildsTo
-        cvesTo = parts.dates.cvesTo
-        kevOf = parts.dates.kevOf
-        builds = parts.builds
-        updates = parts.updates
-        products = parts.products
-        cves = parts.cves
-        elsewhere = parts.elsewhere
-        fixes = parts.fixes
-        threats = parts.threats
-        actors = parts.actors
-        conditions = parts.conditions
-        techniques = parts.techniques
-        policies = parts.policies
-        updatesOfProduct = parts.updatesOfProduct
-        fixTable = parts.fixTable
-        cveNumbers = parts.cveNumbers
+        Knowledge(try KnowledgeBuilder(directory))
     }
 }
 

@@ -22,11 +22,16 @@ extension Knowledge {
     ///     Version 15.1 (Build 2308.8)      the same: what Active Directory shows does not change with updates
     ///     Exchange 2016 CU21 Jul21SU       15.1.2308.14
     ///     Exchange 2016                    every build of the product
-    package func read(_ text: String) -> BuildEvidence? {
+    package func read(_ text: String) -> BuildEvidence? { recognise(text)?.evidence }
+
+    /// As `read`, with the form that the text had.
+    package func recognise(_ text: String) -> (evidence: BuildEvidence, spelling: BuildSpelling)? {
         let folded = FoldedText(text)
-        if let shown = shownVersion(folded) { return shown }
-        if let version = onlyVersion(folded) { return evidence(of: version) }
-        return evidence(named: folded)
+        if let shown = shownVersion(folded) { return (shown, .shown) }
+        if let version = onlyVersion(folded) {
+            return evidence(of: version).map { ($0, .numbers(version.parts.count)) }
+        }
+        return evidence(named: folded).map { ($0, .name) }
     }
 
     // MARK: numbers

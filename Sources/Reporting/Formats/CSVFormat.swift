@@ -10,6 +10,12 @@ package enum CSVFormat: TableFormat {
         var line = ""
         append(table.columns.map(\.name), to: &line)
         output.write(line)
+        writeRows(table, to: &output)
+    }
+
+    /// The rows without the header, to continue a table.
+    static func writeRows(_ table: ReportTable, to output: inout some TextOutputStream) {
+        var line = ""
         for row in table.rows {
             line.removeAll(keepingCapacity: true)
             append(row.map(text), to: &line)
@@ -77,5 +83,12 @@ package enum CSVFormat: TableFormat {
         case 0..<0x20, 0x7F..<0xA0: true
         default: false
         }
+    }
+}
+
+/// More rows of a table whose header and beginning `CSVFormat` wrote.
+package enum CSVRows: TableFormat {
+    package static func write(_ table: ReportTable, to output: inout some TextOutputStream) {
+        CSVFormat.writeRows(table, to: &output)
     }
 }

@@ -78,4 +78,19 @@ struct KnownFigureTests {
             lower: ExchangeBuild(15, 1, 2308, 9), upper: ExchangeBuild(15, 1, 2308, 13), precision: .cu)
         #expect(judge.verdicts(for: before)[cve].verdict == .vulnerable)
     }
+
+    @Test func `before a fix was out every affected build was vulnerable`() throws {
+        let cve = try #require(knowledge.cve(named: "CVE-2022-41082"))
+        func judged(_ text: String, _ on: String) -> Judgement {
+            judge.verdicts(for: knowledge.read(text), on: theDay(on))[cve]
+        }
+        for text in ["15.1.2507", "15.1.2507.13", "Exchange 2016"] {
+            #expect(judged(text, "2022-10-15").verdict == .vulnerable, "\(text)")
+            #expect(judged(text, "2022-10-15").fixedFrom == nil)
+        }
+        #expect(judged("15.1.2507.13", "2022-10-15").reason == "no update of CU23 had it yet")
+        #expect(judged("15.1.2507", "2022-11-08").verdict == .undetermined(.build))
+        #expect(judged("15.1.2507.13", "2022-11-08").fixedFrom?.description == "15.1.2507.16 Nov22SU")
+        #expect(judged("15.1.2507.16", "2022-11-08").verdict == .fixed)
+    }
 }
