@@ -89,7 +89,8 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(name: "ReportingTests", dependencies: ["Reporting", "TestSupport"], swiftSettings: strict),
         .testTarget(
-            name: "MusterTests", dependencies: ["muster", "TestSupport"], exclude: ["Fixtures"],
-            swiftSettings: strict),
+            name: "MusterTests",
+            dependencies: ["muster", "TestSupport", .product(name: "GRDB", package: "GRDB.swift")],
+            exclude: ["Fixtures"], swiftSettings: strict),
     ]
 )

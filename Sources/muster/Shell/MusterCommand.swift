@@ -22,7 +22,13 @@ protocol MusterCommand: ParsableCommand {
 extension MusterCommand {
     mutating func run() throws {
         let console = Console(global)
-        try run(console)
+        do {
+            try run(console)
+        } catch {
+            // What was said before it failed is not lost.
+            try? console.finish()
+            throw error
+        }
         try console.finish()
     }
 }
