@@ -13,6 +13,7 @@ package final class Projector: Sendable {
     /// Days after which a scan no longer speaks for today, where the tenant has no number of its own.
     package let staleDays: Int
 
+    private let texts: TextReader
     private let remembered = Mutex<[Question: [FollowUpHistory]]>([:])
 
     private struct Question: Hashable {
@@ -23,6 +24,7 @@ package final class Projector: Sendable {
     package init(knowledge: Knowledge, policy: String = Knowledge.defaultPolicy, staleDays: Int = 14) throws {
         self.knowledge = knowledge
         self.staleDays = staleDays
+        texts = TextReader(knowledge)
         assessor = try Assessor(knowledge: knowledge, policy: policy)
     }
 
@@ -60,7 +62,7 @@ package final class Projector: Sendable {
 
     /// The servers of a tenant as its log tells them.
     package func roll(_ log: TenantLog) -> TenantRoll {
-        TenantRoll(log, knowledge: knowledge, staleAfter: Int64(log.tenant.staleDays ?? staleDays) * 86_400)
+        TenantRoll(log, texts: texts, staleAfter: Int64(log.tenant.staleDays ?? staleDays) * 86_400)
     }
 
     /// All follow-ups of a server through time; none for what is no server.

@@ -52,10 +52,10 @@ struct Said {
     private var isNoServer: (at: Instant, value: Bool)?
     private var edge: (at: Instant, value: Bool)?
 
-    init(_ sightings: [ReadSighting], acts: [Act], knowledge: Knowledge) {
+    init(_ sightings: [ReadSighting], acts: [Act], texts: TextReader) {
         let ordered = sightings.sorted { $1.citation.isNewer(than: $0.citation) }
-        for sighting in ordered { read(sighting, knowledge) }
-        for act in acts.sorted(by: { ($0.at, $0.number) < ($1.at, $1.number) }) { read(act, knowledge) }
+        for sighting in ordered { read(sighting, texts) }
+        for act in acts.sorted(by: { ($0.at, $0.number) < ($1.at, $1.number) }) { read(act, texts) }
         beginning = beginnings.values.compactMap { list in
             list.min { $0.0 < $1.0 }.map { (value: $0.0, citation: $0.1) }
         }.max { $0.value < $1.value }
@@ -70,23 +70,23 @@ struct Said {
         signs = earliest.values.sorted { ($0.sign.at, $0.sign.what) < ($1.sign.at, $1.sign.what) }
     }
 
-    private mutating func read(_ sighting: ReadSighting, _ knowledge: Knowledge) {
+    private mutating func read(_ sighting: ReadSighting, _ texts: TextReader) {
         let citation = sighting.citation
-        let facts = sighting.facts
-        let products = facts.all(.product)
-        let isOtherProduct =
-            !products.isEmpty && !products.contains { knowledge.isExchangeServer(productText: $0) == true }
-        let isTools = products.contains { knowledge.isNoServer(productText: $0) } || isToolsOnly(facts)
-        if !products.isEmpty || !facts.all(.role).isEmpty { isNoServer = (citation.seenAt, isTools) }
+        let facts = sighting.facts.facts
+        let products = facts.filter { $0.field == .product }.map { texts.product($0.value) }
+        let roles = facts.filter { $0.field == .role }.map(\.value)
+        let isOtherProduct = !products.isEmpty && !products.contains(.exchangeServer)
+        let isToolsOnly = !roles.isEmpty && roles.allSatisfy { $0 == "managementtools" }
+        let isTools = products.contains(.noServer) || isToolsOnly
+        if !products.isEmpty || !roles.isEmpty { isNoServer = (citation.seenAt, isTools) }
         if isTools { return }
         var plainValues: [Field: [String]] = [:]
-        facts.forEach { field, bytes in
-            let text = String(decoding: bytes, as: UTF8.self)
+        for (field, text) in facts {
             switch field {
             case .build, .adminDisplayVersion, .fileVersion, .webVersion, .product:
                 if field == .product { plainValues[field, default: []].append(text) }
-                if sighting.isShared || (field == .build && isOtherProduct) { return }
-                guard let evidence = knowledge.evidence(text, as: field) else { return }
+                if sighting.isShared || (field == .build && isOtherProduct) { continue }
+                guard let evidence = texts.evidence(text, as: field) else { continue }
                 builds.append(BuildSaying(evidence, citation))
                 isServer = true
             case .tag:
@@ -96,7 +96,7 @@ struct Said {
                     signs.append(Sign(sign: CompromiseSign(at: citation.seenAt, what: "webshell"), citation: citation))
                 }
             case .provedCVE:
-                guard let cve = knowledge.cve(named: text) else { return }
+                guard let cve = texts.knowledge.cve(named: text) else { continue }
                 proofs.append(ExploitProof(at: citation.seenAt, cve: cve))
                 isServer = true
             case .exchangeWeb: isServer = true
@@ -111,7 +111,7 @@ struct Said {
             default: break
             }
         }
-        if products.contains(where: { knowledge.isExchangeServer(productText: $0) == true }) { isServer = true }
+        if products.contains(.exchangeServer) { isServer = true }
         if sighting.file.format == "get-exchangeserver" { isServer = true }
         for (field, values) in plainValues {
             let value = values.sorted().joined(separator: ", ")
@@ -120,13 +120,10 @@ struct Said {
             facts.append(Fact(value: value, since: since, citation: citation))
             plain[field] = facts
         }
-        let addresses = facts.all(.address) + facts.all(.endpoint).compactMap { EndpointText($0)?.address }
+        let addresses = facts.compactMap { field, text in
+            field == .address ? text : field == .endpoint ? EndpointText(text)?.address : nil
+        }
         if !addresses.isEmpty { ownAddresses.append((Set(addresses), citation)) }
-    }
-
-    private func isToolsOnly(_ facts: FactList) -> Bool {
-        let roles = facts.all(.role)
-        return !roles.isEmpty && roles.allSatisfy { $0 == "managementtools" }
     }
 
     private mutating func note(role: String, _ citation: Citation) {
@@ -140,7 +137,7 @@ struct Said {
         }
     }
 
-    private mutating func read(_ act: Act, _ knowledge: Knowledge) {
+    private mutating func read(_ act: Act, _ texts: TextReader) {
         let citation = Citation(importID: 0, line: act.number, seenAt: act.at, takenAt: act.at)
         for line in act.body.split(separator: "\n") {
             let parts = line.split(separator: "=", maxSplits: 1)
@@ -148,7 +145,7 @@ struct Said {
             let value = String(parts[1])
             switch parts[0] {
             case "build", "file_version":
-                guard let evidence = knowledge.evidence(value, as: parts[0] == "build" ? .build : .fileVersion) else {
+                guard let evidence = texts.evidence(value, as: parts[0] == "build" ? .build : .fileVersion) else {
                     continue
                 }
                 builds.append(BuildSaying(evidence, citation))

@@ -14,10 +14,10 @@ package struct ServerEvidence: Sendable {
     /// Nil where nothing says that the machine has to do with Exchange.
     init?(
         asset: Int, name: String, sightings: [ReadSighting], published: Timeline<Set<String>>, looks: Looks,
-        acts: [Act], knowledge: Knowledge, staleAfter: Int64, isAmbiguous: Bool, log: TenantLog
+        acts: [Act], texts: TextReader, staleAfter: Int64, isAmbiguous: Bool, log: TenantLog
     ) {
         guard let firstSeen = sightings.map(\.sighting.seenAt).min() else { return nil }
-        let said = Said(sightings, acts: acts, knowledge: knowledge)
+        let said = Said(sightings, acts: acts, texts: texts)
         guard let kind = said.kind else { return nil }
 
         let builds = BuildTimeline(said.builds)

@@ -18,7 +18,7 @@ package struct TenantRoll: Sendable {
     /// `ADDRESS:443` that answer from the internet and belong to no known machine.
     package private(set) var unlinked: [String] = []
 
-    init(_ log: TenantLog, knowledge: Knowledge, staleAfter: Int64) {
+    init(_ log: TenantLog, texts: TextReader, staleAfter: Int64) {
         let identity = Identity(log.subjects, sightings: log.sightings)
         let reader = SightingReader(log)
         let publishing = Publishing(identity, reader)
@@ -50,7 +50,7 @@ package struct TenantRoll: Sendable {
             let evidence = ServerEvidence(
                 asset: asset.number, name: asset.name, sightings: byAsset[index] ?? [],
                 published: publishing.timeline(of: index), looks: looks, acts: acts(of: asset, log),
-                knowledge: knowledge, staleAfter: staleAfter, isAmbiguous: asset.isAmbiguous, log: log)
+                texts: texts, staleAfter: staleAfter, isAmbiguous: asset.isAmbiguous, log: log)
             if let evidence {
                 servers.append(evidence)
             } else {
@@ -62,7 +62,7 @@ package struct TenantRoll: Sendable {
             guard let subject = reader.subject(ofAddress: address) else { continue }
             let evidence = ServerEvidence(
                 asset: subject, name: address, sightings: sightings,
-                published: Timeline([(.distantPast, [address])]), looks: looks, acts: [], knowledge: knowledge,
+                published: Timeline([(.distantPast, [address])]), looks: looks, acts: [], texts: texts,
                 staleAfter: staleAfter, isAmbiguous: false, log: log)
             if let evidence { servers.append(evidence) }
         }
