@@ -40,6 +40,13 @@ package struct ObservationBatch: Sendable {
     }
 
     /// Adds one value to the row that is being built.
+    package mutating func add(_ field: Field, _ value: UnsafeBufferPointer<UInt8>) {
+        let offset = bytes.count
+        bytes.append(contentsOf: value)
+        spans.append(Span(field: field, offset: Int32(offset), length: Int32(value.count)))
+    }
+
+    /// Adds one value to the row that is being built.
     package mutating func add(_ field: Field, _ value: String) { add(field, value.utf8) }
 
     /// Ends the row that the values added since the last call belong to.

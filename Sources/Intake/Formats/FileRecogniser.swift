@@ -92,7 +92,7 @@ struct FileRecogniser {
         if encoding.unit == 1, head.count(where: isControl) > max(8, head.count / 20) {
             throw UnknownFile.complaint(name, looksLike: "binary data")
         }
-        guard let table = try Table.recognise(file, encoding: encoding, isKnown: isKnown) else {
+        guard let table = try Table.recognise(file, name: name, encoding: encoding, isKnown: isKnown) else {
             throw Complaint(.badData, "the file has no header and no rows; nothing was changed", file: name)
         }
         let (format, basis) = try format(table)

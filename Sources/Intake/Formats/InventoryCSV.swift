@@ -64,11 +64,15 @@ struct InventoryRow: RowBuilder {
         if let host { names.append((host, fullEnd..<scratch.count)) }
         if !names.contains(where: { $0.0 == .full }) { complete(record, &names) }
         let fqdn = names.first { $0.0 == .full }?.1
-        if let fqdn { batch.add(.fqdn, scratch[fqdn]) }
+        if let fqdn { add(.fqdn, fqdn, &batch) }
         for (form, range) in names where form == .short && !(fqdn.map { begins($0, with: range) } ?? false) {
-            batch.add(.hostName, scratch[range])
+            add(.hostName, range, &batch)
             break
         }
+    }
+
+    private func add(_ field: Field, _ name: Range<Int>, _ batch: inout ObservationBatch) {
+        scratch.withUnsafeBufferPointer { batch.add(field, Cell(rebasing: $0[name])) }
     }
 
     /// Writes the canonical name behind the scratch bytes. A cell that holds an address is no name, and taken as one.
@@ -155,7 +159,7 @@ struct InventoryRow: RowBuilder {
         value.removeAll(keepingCapacity: true)
         value.append(contentsOf: prefixes[column])
         value.append(contentsOf: text)
-        batch.add(.other, value)
+        value.withUnsafeBufferPointer { batch.add(.other, $0) }
     }
 
     private mutating func addAddresses(_ text: Cell, _ column: Int, _ batch: inout ObservationBatch) throws {
@@ -163,7 +167,7 @@ struct InventoryRow: RowBuilder {
         try CellText.forEachPart(text, by: AddressText.separators) { part in
             value.removeAll(keepingCapacity: true)
             guard AddressText.append(part, to: &value) else { throw RowFault(column, .address, "not an address") }
-            batch.add(.address, value)
+            value.withUnsafeBufferPointer { batch.add(.address, $0) }
         }
     }
 
@@ -181,6 +185,15 @@ struct InventoryRow: RowBuilder {
     }
 
     private mutating func addRoles(_ text: Cell, _ column: Int, _ batch: inout ObservationBatch) {
+        if !lastRoles.text.elementsEqual(text) { readRoles(text) }
+        for role in lastRoles.roles { batch.add(.role, role) }
+        if !lastRoles.isRead { keep(column, text, &batch) }
+    }
+
+    /// What the last text of roles meant: a few texts are repeated for all rows.
+    private var lastRoles: (text: [UInt8], roles: [String], isRead: Bool) = ([], [], true)
+
+    private mutating func readRoles(_ text: Cell) {
         var roles: [String] = []
         var isRead = true
         CellText.forEachPart(text, by: Array(",;|/+&\n".utf8)) { part in
@@ -190,8 +203,7 @@ struct InventoryRow: RowBuilder {
                 isRead = false
             }
         }
-        for role in roles { batch.add(.role, role) }
-        if !isRead { keep(column, text, &batch) }
+        lastRoles = (Array(text), roles, isRead)
     }
 
     private mutating func addParts(_ field: Field, _ text: Cell, lowered: Bool, _ batch: inout ObservationBatch) {

@@ -44,23 +44,14 @@ enum CellText {
     }
 
     /// Whether the text stands for nothing: empty, or a word that exports write into empty cells.
-    static func saysNothing(_ text: Cell) -> Bool {
-        if text.isEmpty { return true }
-        guard text.count <= 24 else { return false }
-        switch text[0] | 0x20 {
-        case UInt8(ascii: "-"), UInt8(ascii: "?"), UInt8(ascii: "n"), UInt8(ascii: "u"), UInt8(ascii: "k"),
-            UInt8(ascii: "("), UInt8(ascii: "#"), 0x23, 0x3F, 0x0D, 0x80...0xFF, UInt8(ascii: "s"):
-            return emptyWords.contains(string(text).lowercased())
-        default: return false
-        }
-    }
+    static func saysNothing(_ text: Cell) -> Bool { text.isEmpty || emptyWords.contains(text) }
 
-    private static let emptyWords: Set<String> = [
+    private static let emptyWords = WordSet([
         "-", "--", "---", "–", "—", "?", "n/a", "#n/a", "na", "none", "null", "(null)", "(none)", "nil", "unknown",
         "not available", "not applicable", "n.a.", "k.a.", "k. a.", "keine", "keine angabe", "nicht bekannt",
-        "unbekannt",
-        "不明", "なし", "無し", "未設定", "該当なし", "ー", "―", "−", "system.object[]", "system.string[]",
-    ]
+        "unbekannt", "不明", "なし", "無し", "未設定", "該当なし", "ー", "―", "−", "system.object[]",
+        "system.string[]",
+    ])
 
     static func string(_ text: Cell) -> String { String(decoding: text, as: UTF8.self) }
 
@@ -72,6 +63,26 @@ enum CellText {
             if !part.isEmpty { try body(part) }
             from = i + 1
         }
+    }
+}
+
+/// Some words, looked up by bytes without regard to the case of ASCII letters.
+struct WordSet: Sendable {
+    private let byLength: [[[UInt8]]]
+
+    init(_ words: [String]) {
+        let all = words.map { Array($0.lowercased().utf8) }
+        byLength = (0...(all.map(\.count).max() ?? 0)).map { length in all.filter { $0.count == length } }
+    }
+
+    func contains(_ text: Cell) -> Bool {
+        guard text.count < byLength.count else { return false }
+        for word in byLength[text.count] where lower(text[0]) == word[0] {
+            var i = 1
+            while i < word.count, lower(text[i]) == word[i] { i += 1 }
+            if i == word.count { return true }
+        }
+        return false
     }
 }
 

@@ -2,21 +2,22 @@
 enum YesNo {
     /// Nil for any other word.
     static func read(_ text: Cell) -> Bool? {
-        let word = CellText.string(CellText.trimmed(text)).lowercased()
+        let word = CellText.trimmed(text)
+        if word.isEmpty { return nil }
         if yes.contains(word) { return true }
         return no.contains(word) ? false : nil
     }
 
-    private static let yes: Set<String> = [
+    private static let yes = WordSet([
         "yes", "y", "true", "1", "on", "x", "enabled", "enable", "active", "required", "require", "ok", "wahr", "ja",
         "j", "an", "aktiv",
         "aktiviert", "はい", "有", "あり", "有り", "有効", "○", "〇", "◯", "公開", "する", "済",
-    ]
-    private static let no: Set<String> = [
+    ])
+    private static let no = WordSet([
         "no", "n", "false", "0", "off", "disabled", "disable", "inactive", "none", "falsch", "nein", "aus", "inaktiv",
         "deaktiviert",
         "いいえ", "無", "なし", "無し", "無効", "×", "非公開", "しない", "未",
-    ]
+    ])
 }
 
 /// The roles of an Exchange server in the words of inventories and of PowerShell.

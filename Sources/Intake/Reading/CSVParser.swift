@@ -2,30 +2,54 @@ import CLibcsv
 import Glibc
 
 /// The fields of one record as libcsv delivers them: one buffer of bytes, and where each field ends.
-final class FieldSink {
-    let bytes = ByteBuffer()
-    let ends: UnsafeMutablePointer<Int> = .allocate(capacity: Limits.columns)
+struct FieldSink {
     /// Fields delivered, also those beyond the cap.
-    var count = 0
+    private(set) var count = 0
     var isComplete = false
+    private var bytes: UnsafeMutablePointer<UInt8>
+    private var length = 0
+    private var capacity = 4_096
+    private let ends: UnsafeMutablePointer<Int>
 
-    deinit { ends.deallocate() }
+    init() {
+        bytes = .allocate(capacity: capacity)
+        ends = .allocate(capacity: Limits.columns)
+    }
 
-    /// Fields that are kept: all but those beyond the cap.
-    var kept: Int { min(count, Limits.columns) }
+    /// Gives the memory back; nothing may be asked afterwards.
+    func deallocate() {
+        bytes.deallocate()
+        ends.deallocate()
+    }
 
-    func clear() {
-        bytes.clear()
+    /// The bytes of all fields that are kept.
+    var base: UnsafePointer<UInt8> { UnsafePointer(bytes) }
+
+    /// Where each field ends that is kept: all but those beyond the cap.
+    var kept: UnsafeBufferPointer<Int> { UnsafeBufferPointer(start: ends, count: min(count, Limits.columns)) }
+
+    mutating func clear() {
+        length = 0
         count = 0
         isComplete = false
     }
 
-    func add(_ text: UnsafeMutableRawPointer?, _ length: Int) {
+    mutating func add(_ text: UnsafeMutableRawPointer?, _ size: Int) {
         if count < Limits.columns {
-            if let text { bytes.append(text, length) }
-            ends[count] = bytes.count
+            if length + size > capacity { grow(to: length + size) }
+            if let text { memcpy(bytes + length, text, size) }
+            length += size
+            ends[count] = length
         }
         count += 1
+    }
+
+    private mutating func grow(to size: Int) {
+        capacity = max(capacity * 2, size)
+        let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity)
+        larger.update(from: bytes, count: length)
+        bytes.deallocate()
+        bytes = larger
     }
 }
 
@@ -43,19 +67,28 @@ final class CSVParser {
 
     let delimiter: UInt8
     private let parser: UnsafeMutablePointer<csv_parser>
-    /// What was delivered since `clear`.
-    let fields = FieldSink()
+    private let sink: UnsafeMutablePointer<FieldSink>
 
     init(delimiter: UInt8) {
         self.delimiter = delimiter
         parser = .allocate(capacity: 1)
+        sink = .allocate(capacity: 1)
+        sink.initialize(to: FieldSink())
         start()
     }
 
     deinit {
         csv_free(parser)
         parser.deallocate()
+        sink.pointee.deallocate()
+        sink.deallocate()
     }
+
+    /// What was delivered since `clear`.
+    var fields: FieldSink { sink.pointee }
+
+    /// Whether the record is whole.
+    var isComplete: Bool { sink.pointee.isComplete }
 
     private func start() {
         csv_init(parser, UInt8(CSV_STRICT) | UInt8(CSV_STRICT_FINI))
@@ -69,19 +102,18 @@ final class CSVParser {
     func reset() {
         csv_free(parser)
         start()
-        fields.clear()
+        sink.pointee.clear()
     }
 
     /// Makes room for the next record.
-    func clear() { fields.clear() }
+    func clear() { sink.pointee.clear() }
 
     /// Takes a whole line, or a part of one.
     func take(_ line: UnsafeBufferPointer<UInt8>) -> Fault? {
-        let context = Unmanaged.passUnretained(fields).toOpaque()
         var done = 0
         while done < line.count {
             let size = min(Limits.piece, line.count - done)
-            let taken = csv_parse(parser, line.baseAddress! + done, size, CSVParser.onField, CSVParser.onRow, context)
+            let taken = csv_parse(parser, line.baseAddress! + done, size, CSVParser.onField, CSVParser.onRow, sink)
             if taken < size || csv_error(parser) != CSV_SUCCESS {
                 return csv_error(parser) == CSV_EPARSE ? .quoting(place: done + taken) : .fieldTooLong
             }
@@ -92,15 +124,15 @@ final class CSVParser {
 
     /// Ends the record at the end of the file; false where a quote is still open.
     func finish() -> Bool {
-        csv_fini(parser, CSVParser.onField, CSVParser.onRow, Unmanaged.passUnretained(fields).toOpaque()) == 0
+        csv_fini(parser, CSVParser.onField, CSVParser.onRow, sink) == 0
     }
 
     private static let onField: @convention(c) (UnsafeMutableRawPointer?, Int, UnsafeMutableRawPointer?) -> Void = {
         text, length, context in
-        Unmanaged<FieldSink>.fromOpaque(context!).takeUnretainedValue().add(text, length)
+        context!.assumingMemoryBound(to: FieldSink.self).pointee.add(text, length)
     }
 
     private static let onRow: @convention(c) (Int32, UnsafeMutableRawPointer?) -> Void = { _, context in
-        Unmanaged<FieldSink>.fromOpaque(context!).takeUnretainedValue().isComplete = true
+        context!.assumingMemoryBound(to: FieldSink.self).pointee.isComplete = true
     }
 }

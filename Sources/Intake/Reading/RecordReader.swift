@@ -106,7 +106,7 @@ final class RecordReader {
         parser.clear()
         if let fault = first.fault { return reject(first, fault) }
         if let fault = parser.take(first.bytes) { return reject(first, fault) }
-        if parser.fields.isComplete { return record(first, lines: 1) }
+        if parser.isComplete { return record(first, lines: 1) }
         if !first.isClosed { return atEnd(first, lines: 1) }
         return try open(first)
     }
@@ -128,7 +128,7 @@ final class RecordReader {
             if let fault = parser.take(line.bytes) {
                 return goOn(behind: start, head, words(fault, line: line.number))
             }
-            if parser.fields.isComplete { return record(start.line, start.offset, lines: lines) }
+            if parser.isComplete { return record(start.line, start.offset, lines: lines) }
             if !line.isClosed {
                 return parser.finish()
                     ? record(start.line, start.offset, lines: lines)
@@ -153,8 +153,7 @@ final class RecordReader {
         return .record(
             Record(
                 line: line, number: records, offset: offset, lines: lines, count: fields.count,
-                bytes: fields.bytes.bytes.baseAddress,
-                ends: UnsafeBufferPointer(start: fields.ends, count: fields.kept)))
+                bytes: fields.base, ends: fields.kept))
     }
 
     // MARK: Rejects

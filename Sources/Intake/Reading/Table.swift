@@ -43,7 +43,7 @@ extension Table {
     ///
     /// Nil for a file without any record.
     static func recognise(
-        _ file: FileBytes, encoding: TextEncoding, isKnown: (String) -> Bool
+        _ file: FileBytes, name: String, encoding: TextEncoding, isKnown: (String) -> Bool
     ) throws -> Table? {
         let lead = try Lead(file, encoding: encoding)
         let candidates = lead.delimiter.map { [$0] } ?? Array(",;\t|".utf8)
@@ -54,12 +54,18 @@ extension Table {
             }
         }
         guard let best = trials.max(by: { $0.isWorse(than: $1) }) else { return nil }
-        let others = trials.filter { $0.delimiter != best.delimiter }
+        if let why = best.whyNoHeader {
+            throw Complaint(
+                .badData, "the header cannot be read; nothing was changed", file: name, line: why.line,
+                facts: [why.what])
+        }
+        let others = trials.filter { $0.delimiter != best.delimiter && !$0.header.isEmpty }
         return Table(
             encoding: encoding, delimiter: best.delimiter, header: best.header, headerLine: best.headerLine,
             headerLines: lead.lines + best.headerLines, preambleLines: lead.lines + best.preambleLines,
             blankLines: lead.blankLines + best.blankLines, data: best.data,
-            delimiterChoice: Recognition.Choice(name(best.delimiter), proof: lead.proof ?? best.proof(beside: others)))
+            delimiterChoice: Recognition.Choice(
+                Table.name(best.delimiter), proof: lead.proof ?? best.proof(beside: others)))
     }
 }
 
@@ -113,12 +119,18 @@ private struct Trial {
     private var records = 0
     private var fitting = 0
     private var isCut = false
+    /// The header's cells, also those beyond the cap.
+    private var width = 0
+    /// The very first line, where it could not be read.
+    private var firstReject: Reject?
 
     /// Records among which the header is looked for.
     private static let heads = 40
 
     private struct Head {
         let cells: [String]
+        /// Cells, also those beyond the cap.
+        let count: Int
         let line: Int
         let lines: Int
         let blankLines: Int
@@ -135,13 +147,10 @@ private struct Trial {
         var heads: [Head] = []
         var counts: [Int] = []
         while let step = try reader.next() {
-            guard counts.count < Limits.sampleRecords + Trial.heads, reader.offset - place.offset < Limits.sampleBytes
-            else {
-                isCut = true
-                break
-            }
             switch step {
-            case .reject: counts.append(-1)
+            case .reject(let reject):
+                if counts.isEmpty { firstReject = reject }
+                counts.append(-1)
             case .record(let record):
                 if record.isEmpty {
                     reader.takeBackAsBlank(record)
@@ -152,20 +161,26 @@ private struct Trial {
                     heads.append(Trial.head(record, reader, isKnown))
                 }
             }
+            isCut =
+                counts.count >= Limits.sampleRecords + Trial.heads || reader.offset - place.offset >= Limits.sampleBytes
+            if isCut { break }
         }
-        guard let chosen = Trial.header(of: heads, counts) else { return nil }
+        guard let chosen = Trial.header(of: heads, counts) else {
+            if firstReject == nil { return nil }
+            return
+        }
         take(chosen)
         preambleLines = chosen.line - place.line - chosen.blankLines
         headerLines = preambleLines + chosen.lines
         let behind = counts.suffix(max(0, counts.count - Trial.index(of: chosen, in: heads, counts) - 1))
         records = behind.count
-        fitting = behind.count { $0 == chosen.cells.count }
+        fitting = behind.count { $0 == chosen.count }
     }
 
     private static func head(_ record: Record, _ reader: RecordReader, _ isKnown: (String) -> Bool) -> Head {
-        let cells = (0..<min(record.kept, 512)).map { CellText.string(CellText.trimmed(record[$0])) }
+        let cells = (0..<record.kept).map { CellText.string(CellText.trimmed(record[$0])) }
         return Head(
-            cells: cells, line: record.line, lines: record.lines, blankLines: reader.blankLines,
+            cells: cells, count: record.count, line: record.line, lines: record.lines, blankLines: reader.blankLines,
             end: RecordReader.Place(offset: reader.offset, line: reader.lines + 1),
             known: cells.count { $0.utf8.count <= 64 && isKnown($0) })
     }
@@ -196,6 +211,13 @@ private struct Trial {
         blankLines = head.blankLines
         data = head.end
         known = head.known
+        width = head.count
+    }
+
+    /// What is wrong with the header: it could not be read as a record, or has too many columns.
+    var whyNoHeader: (line: Int, what: String)? {
+        if known == 0, let firstReject { return (firstReject.line, firstReject.detail) }
+        return width > Limits.columns ? (headerLine, "more than \(grouped(Limits.columns)) columns") : nil
     }
 
     func isWorse(than other: Trial) -> Bool {
