@@ -16,9 +16,9 @@ extension Transaction {
             let heard = Set(sightings.lazy.map(\.importID))
             imports = imports.filter { $0.value.takenAt <= until || heard.contains($0.key) }
         }
-        let named = Set(sightings.lazy.map(\.subject)).union(acts.lazy.compactMap(\.subject))
-        let subjects = try subjects(of: tenantID).filter { named.contains($0.number) }
+        var subjects = try subjects(of: tenantID)
         try verify(sightings, of: subjects)
+        Transaction.keep(&subjects, namedIn: sightings, acts)
         return TenantLog(tenant: tenant, imports: imports, subjects: subjects, sightings: sightings, acts: acts)
     }
 
@@ -51,12 +51,11 @@ extension Transaction {
     private func sightings(
         of tenantID: Int, by imports: [Int: LoggedImport], until: Instant
     ) throws -> [Sighting] {
-        let select = try statement("select import_id, body, entries from sighting where tenant_id = ?")
+        let select = try statement("select import_id, body from sighting where tenant_id = ?")
         select.bind(1, tenantID)
         var sightings: [Sighting] = []
         while try select.step() {
             guard let origin = imports[select.int(0)] else { continue }
-            sightings.reserveCapacity(sightings.count + select.int(2))
             let isWhole = SightingPart.forEach(in: select.borrowed(1)) { entry in
                 let seenAt = entry.seenAt ?? origin.takenAt
                 guard seenAt <= until else { return }
@@ -81,6 +80,16 @@ extension Transaction {
         where !states.indices.contains(sighting.subject) || sighting.state >= states[sighting.subject] {
             throw Transaction.damaged("import \(sighting.importID) saw a subject or state that is not there")
         }
+    }
+
+    /// Leaves out the subjects that nothing is said of.
+    private static func keep(_ subjects: inout [Subject], namedIn sightings: [Sighting], _ acts: [Act]) {
+        var isNamed = [Bool](repeating: false, count: (subjects.last?.number ?? 0) + 1)
+        for sighting in sightings { isNamed[sighting.subject] = true }
+        for act in acts {
+            if let subject = act.subject, isNamed.indices.contains(subject) { isNamed[subject] = true }
+        }
+        if !subjects.allSatisfy({ isNamed[$0.number] }) { subjects.removeAll { !isNamed[$0.number] } }
     }
 
     private static func damaged(_ what: String) -> Complaint {

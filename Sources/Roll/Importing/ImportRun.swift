@@ -24,7 +24,9 @@ final class ImportRun {
     /// Bytes of open parts and of subject indexes, and what may be held.
     private var openBytes = 0
     private var indexBytes = 0
-    private var indexAllowance = 48 << 20
+    /// Little as long as tenants come one after the other; more once one comes again after its index was let go.
+    private var indexAllowance = 12 << 20
+    private var mostIndexBytes = 64 << 20
     private static let openAllowance = 8 << 20
 
     init(
@@ -153,9 +155,11 @@ final class ImportRun {
             index.insert(identity, subject: number, state: state, facts: facts)
             newest = number
         }
-        if tenant.newestSubject == 0 {
-            tenant.known = index.count
-            indexAllowance += 200 * tenant.known
+        if tenant.isLoaded {
+            indexAllowance = min(indexAllowance * 2, mostIndexBytes)
+        } else {
+            tenant.isLoaded = true
+            mostIndexBytes += 200 * index.count
         }
         tenant.newestSubject = newest
         tenant.index = index

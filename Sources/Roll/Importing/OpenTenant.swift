@@ -5,8 +5,8 @@ final class OpenTenant {
     let id: Int
     /// Nil while it was let go to save memory; it is read again at the tenant's next row.
     var index: SubjectIndex?
-    /// Subjects that the tenant had before this import.
-    var known = 0
+    /// Whether its subjects were read before.
+    var isLoaded = false
     var newestSubject = 0
     var part = SightingPart()
     var parts = 0

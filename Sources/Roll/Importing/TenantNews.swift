@@ -10,7 +10,7 @@ struct TenantNews {
     private(set) var changed = 0
     /// Subjects that its source listed until now and that it does not.
     private(set) var missing: [Int] = []
-    /// How many subjects the source's newest import before this one listed; nil where there is none.
+    /// A full import only: how many subjects the source's newest import before it listed; nil where there is none.
     private(set) var before: (importID: Int, takenAt: Instant, listed: Int)?
     private(set) var changes: [SubjectChange] = []
 
@@ -25,8 +25,8 @@ struct TenantNews {
         changed = seen.changed
         describe(seen.changedSubjects(room), log)
         guard let newest = earlier.max(by: { ($0.takenAt, $0.id) < ($1.takenAt, $1.id) }) else { return }
-        before = (newest.id, newest.takenAt, seen.count(of: newest.id, in: log))
         guard this.isFull else { return }
+        before = (newest.id, newest.takenAt, seen.count(of: newest.id, in: log))
         missing = seen.missing(since: earlier, in: log)
     }
 
@@ -55,70 +55,87 @@ private struct SeenSubjects {
         var before = Newest()
     }
 
+    /// Most have one state at their newest time: only further ones take an allocation.
     private struct Newest {
         var at = Instant.distantPast
-        var states: [Int] = []
+        var state = -1
+        var others: [Int] = []
 
         mutating func add(_ sighting: Sighting) {
-            if sighting.seenAt > at {
+            if sighting.seenAt > at || state < 0 {
                 at = sighting.seenAt
-                states = [sighting.state]
-            } else if sighting.seenAt == at, !states.contains(sighting.state) {
-                states.append(sighting.state)
+                state = sighting.state
+                if !others.isEmpty { others = [] }
+            } else if sighting.seenAt == at, sighting.state != state, !others.contains(sighting.state) {
+                others.append(sighting.state)
             }
         }
+
+        func differs(from other: Newest) -> Bool {
+            if others.isEmpty, other.others.isEmpty { return state != other.state }
+            return Set(others + [state]) != Set(other.others + [other.state])
+        }
+
+        /// The smallest of its states; nil where it was not seen.
+        var smallest: Int? { state < 0 ? nil : others.reduce(state, min) }
     }
 
-    private let importID: Int
     private var bySubject: [Seen]
     private(set) var listed = 0
     private(set) var new = 0
     private(set) var changed = 0
 
     init(_ log: TenantLog, by this: LoggedImport, sameSource: Set<Int>) {
-        importID = this.id
         bySubject = Array(repeating: Seen(), count: (log.subjects.last?.number ?? 0) + 1)
-        for sighting in log.sightings where bySubject.indices.contains(sighting.subject) {
+        var origin = (importID: 0, isSource: false)
+        for sighting in log.sightings {
             if sighting.importID == this.id {
                 bySubject[sighting.subject].isListed = true
                 bySubject[sighting.subject].own.add(sighting)
             } else {
+                if sighting.importID != origin.importID {
+                    origin = (sighting.importID, sameSource.contains(sighting.importID))
+                }
                 bySubject[sighting.subject].isKnown = true
-                if sameSource.contains(sighting.importID) { bySubject[sighting.subject].before.add(sighting) }
+                if origin.isSource { bySubject[sighting.subject].before.add(sighting) }
             }
         }
-        for seen in bySubject where seen.isListed {
+        for index in bySubject.indices where bySubject[index].isListed {
             listed += 1
-            if !seen.isKnown { new += 1 }
-            if SeenSubjects.isChanged(seen) { changed += 1 }
+            if !bySubject[index].isKnown { new += 1 }
+            if SeenSubjects.isChanged(bySubject[index]) { changed += 1 }
         }
     }
 
     private static func isChanged(_ seen: Seen) -> Bool {
-        guard seen.isListed, seen.isKnown, seen.own.at >= seen.before.at else { return false }
-        return Set(seen.own.states) != Set(seen.before.states)
+        seen.isListed && seen.isKnown && seen.own.at >= seen.before.at && seen.own.differs(from: seen.before)
     }
 
     func changedSubjects(_ room: Int) -> [(number: Int, isNew: Bool, old: Int?, new: Int?)] {
+        guard room > 0, new + changed > 0 else { return [] }
         var found: [(number: Int, isNew: Bool, old: Int?, new: Int?)] = []
         for (number, seen) in bySubject.enumerated() where seen.isListed {
             guard found.count < room else { break }
             guard !seen.isKnown || SeenSubjects.isChanged(seen) else { continue }
-            found.append((number, !seen.isKnown, seen.before.states.min(), seen.own.states.min()))
+            found.append((number, !seen.isKnown, seen.before.smallest, seen.own.smallest))
         }
         return found
     }
 
-    func count(of other: Int, in log: TenantLog) -> Int {
-        Set(log.sightings.lazy.filter { $0.importID == other }.map(\.subject)).count
+    /// Who was seen by one of the imports, by number.
+    private func seen(by imports: Set<Int>, in log: TenantLog) -> [Bool] {
+        var isSeen = [Bool](repeating: false, count: bySubject.count)
+        for sighting in log.sightings where imports.contains(sighting.importID) { isSeen[sighting.subject] = true }
+        return isSeen
     }
+
+    func count(of other: Int, in log: TenantLog) -> Int { seen(by: [other], in: log).count { $0 } }
 
     /// Who was listed by the source since its last full import and is not listed now.
     func missing(since earlier: [LoggedImport], in log: TenantLog) -> [Int] {
         let lastFull = earlier.filter(\.isFull).map(\.takenAt).max() ?? .distantPast
-        let recent = Set(earlier.lazy.filter { $0.takenAt >= lastFull }.map(\.id))
-        let subjects = Set(log.sightings.lazy.filter { recent.contains($0.importID) }.map(\.subject))
-        return subjects.filter { bySubject.indices.contains($0) && !bySubject[$0].isListed }.sorted()
+        let isRecent = seen(by: Set(earlier.lazy.filter { $0.takenAt >= lastFull }.map(\.id)), in: log)
+        return isRecent.indices.filter { isRecent[$0] && !bySubject[$0].isListed }
     }
 }
 
