@@ -89,6 +89,8 @@ package enum Cell: Hashable, Sendable {
     case day(CalendarDay)
     case instant(Instant)
     case list([String])
+    /// `true` and `false` in JSON; 1 and 0 elsewhere, as in SQL.
+    case flag(Bool)
 
     /// Null where there is no value.
     package static func text(_ value: String?) -> Cell { value.map { .text($0) } ?? .null }
@@ -98,8 +100,6 @@ package enum Cell: Hashable, Sendable {
     package static func day(_ value: CalendarDay?) -> Cell { value.map { .day($0) } ?? .null }
     /// Null where there is no value.
     package static func instant(_ value: Instant?) -> Cell { value.map { .instant($0) } ?? .null }
-    /// 1 or 0: booleans are numbers in every format, as they are in SQL.
-    package static func flag(_ value: Bool) -> Cell { .integer(value ? 1 : 0) }
 
     /// The value as plain text, lists joined by `separator`; nil for null.
     package func text(joinedBy separator: String) -> String? {
@@ -110,6 +110,7 @@ package enum Cell: Hashable, Sendable {
         case .day(let day): day.description
         case .instant(let instant): instant.description
         case .list(let items): items.joined(separator: separator)
+        case .flag(let isSet): isSet ? "1" : "0"
         }
     }
 }

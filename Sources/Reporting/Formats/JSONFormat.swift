@@ -46,6 +46,7 @@ enum JSONText {
         switch cell {
         case .null: "null"
         case .integer(let number): String(number)
+        case .flag(let isSet): isSet ? "true" : "false"
         case .list(let items): "[\(items.map(string).joined(separator: ", "))]"
         default: string(cell.text(joinedBy: "") ?? "")
         }

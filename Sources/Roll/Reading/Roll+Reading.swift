@@ -32,8 +32,11 @@ extension Roll {
     /// What is kept answers where it was computed with this knowledge, and neither that nor the tenant has anything newer
     /// than the day; else the log up to the day is computed anew.
     ///
+    /// - Parameter fromLog: never from what is kept, because `projector` judges by other terms than those it was kept by.
     /// - Throws: `Complaint` where there is no such tenant.
-    package func readings(of slug: String?, asOf: AsOf, _ projector: Projector) throws -> [TenantReading] {
+    package func readings(
+        of slug: String?, asOf: AsOf, _ projector: Projector, fromLog: Bool = false
+    ) throws -> [TenantReading] {
         try store.read { transaction in
             let ids = FollowUpIDs(key: try transaction.followUpKey())
             let isCurrent = try transaction.loadedKnowledge().first?.version == projector.knowledge.version
@@ -48,8 +51,8 @@ extension Roll {
                 let newest = try transaction.newestEvidence(of: tenant.id)
                 if isCurrent, max(newest ?? .distantPast, projector.keepsFrom(in: tenant.zone)) <= instant {
                     return projector.read(
-                        try transaction.projection(of: tenant.id), of: tenant, newestEvidence: newest, asOf: instant,
-                        ids: name)
+                        try transaction.projection(of: tenant.id), of: tenant,
+                        newestEvidence: try transaction.newestSighting(of: tenant.id), asOf: instant, ids: name)
                 }
                 guard let log = try transaction.log(of: tenant.id, until: instant) else {
                     throw Complaint(.bug, "tenant \(tenant.slug) is not in the store")

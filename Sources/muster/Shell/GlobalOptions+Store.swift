@@ -9,14 +9,12 @@ extension GlobalOptions {
     /// Opens the database with the knowledge that judges what is in it. Says on standard error for whom it waits, if it
     /// must.
     ///
-    /// - Parameters:
-    ///   - policy: the table that decides.
-    ///   - staleDays: from which age a scan no longer speaks for today; nil for the usual.
+    /// - Parameter staleDays: from which age a scan no longer speaks for today.
     func open(
-        _ access: Store.Access, policy: String = Knowledge.defaultPolicy, staleDays: Int? = nil
+        _ access: Store.Access, staleDays: Int = ReadingOptions.usualStaleDays
     ) throws -> OpenRoll {
         let store = try Store.open(path: databasePath, access, wait: Double(wait), onWait: sayWhoHoldsIt)
-        let opened = try OpenRoll(store, policy: policy, staleDays: staleDays)
+        let opened = try OpenRoll(store, staleDays: staleDays)
         if access == .write { try opened.roll.adopt(opened.knowledge, now: .now, by: actorName) }
         return opened
     }
@@ -71,10 +69,12 @@ struct OpenRoll {
 
     var knowledge: Knowledge { projector.knowledge }
 
-    init(_ store: Store, policy: String = Knowledge.defaultPolicy, staleDays: Int? = nil) throws {
+    init(
+        _ store: Store, staleDays: Int = ReadingOptions.usualStaleDays
+    ) throws {
         let knowledge = try Knowledge.load(from: Knowledge.locate())
         projector = try Projector(
-            knowledge: knowledge, policy: policy, staleDays: staleDays ?? Environment.staleDays())
+            knowledge: knowledge, staleDays: staleDays)
         roll = Roll(store, projector)
     }
 }

@@ -7,17 +7,21 @@ import Storage
 struct Reader {
     let opened: OpenRoll
     let asOf: AsOf
+    /// Whether what is kept does not answer, because it was kept by another age of scans.
+    private let isUnusual: Bool
 
     var roll: Roll { opened.roll }
     var knowledge: Knowledge { opened.knowledge }
 
-    init(_ global: GlobalOptions, _ reading: ReadingOptions, policy: String = Knowledge.defaultPolicy) throws {
-        opened = try global.open(.read, policy: policy, staleDays: reading.staleDays())
+    init(_ global: GlobalOptions, _ reading: ReadingOptions) throws {
+        let staleDays = try reading.staleDays()
+        isUnusual = staleDays != ReadingOptions.usualStaleDays
+        opened = try global.open(.read, staleDays: staleDays)
         asOf = reading.asOf.map { .day($0) } ?? .now(.now)
     }
 
     /// Tenants as of the moment; the named one only, or all.
     func readings(of tenant: String?) throws -> [TenantReading] {
-        try roll.readings(of: tenant, asOf: asOf, opened.projector)
+        try roll.readings(of: tenant, asOf: asOf, opened.projector, fromLog: isUnusual)
     }
 }

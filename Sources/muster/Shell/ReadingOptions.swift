@@ -24,6 +24,9 @@ struct ReadingOptions: ParsableArguments {
 }
 
 extension ReadingOptions {
+    /// By which everything is kept: another age is a matter of reading.
+    static let usualStaleDays = 14
+
     /// The day that is read in a zone: `--as-of`, else today there.
     func day(in zone: Zone) -> CalendarDay { asOf ?? zone.day(of: .now) }
 
@@ -32,13 +35,13 @@ extension ReadingOptions {
 
     /// The age in days from which exposure is stale, where a tenant has none of its own. Throws a `Complaint`
     /// (configuration) for a variable that is no number of days.
-    func staleDays() throws -> Int { try staleAfter ?? Environment.staleDays() }
+    func staleDays() throws -> Int { try staleAfter ?? Environment.staleDays() ?? Self.usualStaleDays }
 }
 
 extension Environment {
-    /// MUSTER_STALE_DAYS, else 14. Throws a `Complaint` (configuration) where it is no number of days.
-    static func staleDays() throws -> Int {
-        guard let text = Environment["MUSTER_STALE_DAYS"] else { return 14 }
+    /// MUSTER_STALE_DAYS; nil where it is not set. Throws a `Complaint` (configuration) where it is no number of days.
+    static func staleDays() throws -> Int? {
+        guard let text = Environment["MUSTER_STALE_DAYS"] else { return nil }
         guard let days = Int(text), days > 0 else {
             throw Complaint(
                 .configuration, "MUSTER_STALE_DAYS must be a number of days, 1 or more; found \"\(text)\"",

@@ -19,10 +19,6 @@ struct FollowUpListCommand: MusterCommand {
     var by = FollowUpList.Grouping.asset
 
     @Option(
-        help: ArgumentHelp("bod_26_04 or ssvc_deployer: the table that decides.", valueName: "name"))
-    var policy = Knowledge.defaultPolicy
-
-    @Option(
         help: ArgumentHelp(
             "overdue, checks_owed, new or silent, with >N for more than N; repeat for more.", valueName: "gate"))
     var failOn: [FollowUpGate] = []
@@ -31,7 +27,7 @@ struct FollowUpListCommand: MusterCommand {
     @OptionGroup(visibility: .hidden) var global: GlobalOptions
 
     func run(_ console: Console) throws {
-        let reader = try Reader(global, reading, policy: policy)
+        let reader = try Reader(global, reading)
         let readings = try reader.readings(of: global.tenant)
         let list = FollowUpList(readings, by: by)
         try console.emit(FollowUpTable(knowledge: reader.knowledge, list: list).table, layout: layout(list, reader))

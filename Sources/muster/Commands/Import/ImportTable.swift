@@ -34,7 +34,8 @@ struct ImportTable {
         let counts = summary.counts
         func read(_ number: Int) -> Cell { isNoop ? .null : .integer(number) }
         return [
-            .integer(summary.importID), .text(summary.file.name), .text(summary.file.format), .text(summary.source),
+            .integer(summary.importID ?? summary.sameAs?.id), .text(summary.file.name), .text(summary.file.format),
+            .text(summary.source),
             .text(summary.report?.encoding ?? summary.sameAs?.encoding), .text(summary.report?.delimiter),
             read(counts.lines), read(counts.records), read(counts.accepted), read(counts.rejected), read(counts.blank),
             read(counts.unattributed), .integer(counts.new), .integer(counts.changed), read(counts.unchanged),
