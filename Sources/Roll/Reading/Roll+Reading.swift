@@ -49,7 +49,7 @@ extension Roll {
                 }
                 let instant = asOf.instant(in: tenant.zone)
                 let newest = try transaction.newestEvidence(of: tenant.id)
-                if isCurrent, max(newest ?? .distantPast, projector.keepsFrom(in: tenant.zone)) <= instant {
+                if isCurrent, !fromLog, max(newest ?? .distantPast, projector.keepsFrom(in: tenant.zone)) <= instant {
                     return projector.read(
                         try transaction.projection(of: tenant.id), of: tenant,
                         newestEvidence: try transaction.newestSighting(of: tenant.id), asOf: instant, ids: name)

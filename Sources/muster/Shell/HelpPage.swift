@@ -53,7 +53,8 @@ struct HelpPage {
         for line in page.split(separator: "\n", omittingEmptySubsequences: false).map(String.init) {
             if line.hasPrefix("  -h, --help ") || line.hasPrefix("  --version ") { continue }
             if line.hasPrefix("  See '") { continue }
-            lines.append(heading(line))
+            lines += StyledText(heading(line)).wrapped(on: Page(width: 100, isBounded: true, mayCut: false)).map(
+                \.plain)
         }
         lines = Self.withoutEmptySections(lines)
         lines.removeTrailing { $0.isEmpty }

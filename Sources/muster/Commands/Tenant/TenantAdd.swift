@@ -9,6 +9,7 @@ struct TenantAdd: MusterCommand {
     static let configuration = CommandConfiguration(
         commandName: "add",
         abstract: "Add a tenant. Its domains and networks tell which rows of shared files are its own.",
+        usage: "muster tenant add SLUG [options]",
         discussion: """
               muster tenant add fabrikam --name "Fabrikam GmbH" --zone Europe/Berlin \\
                   --domain fabrikam.example.org --network 203.0.113.0/26

@@ -8,6 +8,7 @@ import Storage
 struct TenantEditCommand: MusterCommand {
     static let configuration = CommandConfiguration(
         commandName: "edit", abstract: "Change what is known of a tenant. What depends on it is computed anew.",
+        usage: "muster tenant edit SLUG [options]",
         discussion: """
               muster tenant edit fabrikam --mode authorize
               muster tenant edit fabrikam --network 198.51.100.0/25 --from 2021-08-01
