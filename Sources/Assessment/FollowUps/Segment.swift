@@ -66,10 +66,12 @@ struct Segmenter {
             let build = history.builds.value(at: from)
             let conditions = history.conditions.value(at: from) ?? Conditions()
             let proofs = history.proofs.filter { $0.at <= from }
-            if judged.map({ !$0.holds(build, conditions, proofs) }) ?? true {
-                judged = decideVerdicts(build, conditions, proofs, since: history.builds.span(at: from)?.from)
-            }
             let day = terms.zone.day(of: from)
+            // What an interval of builds comes to changes when an update is released; an exact build's verdict does not.
+            let isExact = build.map { $0.evidence.lower == $0.evidence.upper } ?? true
+            if judged.map({ !isExact || !$0.holds(build, conditions, proofs) }) ?? true {
+                judged = decideVerdicts(build, conditions, proofs, since: history.builds.span(at: from)?.from, on: day)
+            }
             result.append(
                 Segment(
                     from: from, to: i + 1 < ordered.count ? ordered[i + 1] : .forever, day: day, build: build,
@@ -82,7 +84,7 @@ struct Segmenter {
         return result
     }
 
-    /// Verdicts, which stay while build, conditions and proofs do.
+    /// Verdicts; those of an exact build stay while build, conditions and proofs do.
     private struct Judged {
         let build: BuildState?
         let conditions: Conditions
@@ -98,9 +100,10 @@ struct Segmenter {
     /// Verdicts by build, conditions and proofs. A proof makes vulnerable unless an exact build, or a newer range of
     /// builds that are all fixed, contradicts it.
     private func decideVerdicts(
-        _ build: BuildState?, _ conditions: Conditions, _ proofs: [ExploitProof], since: Instant?
+        _ build: BuildState?, _ conditions: Conditions, _ proofs: [ExploitProof], since: Instant?,
+        on day: CalendarDay
     ) -> Judged {
-        let base = judge.verdicts(for: build?.evidence)
+        let base = judge.verdicts(for: build?.evidence, on: day)
         var result = Judged(build: build, conditions: conditions, proofs: proofs, verdicts: [], wanted: [:])
         result.verdicts.reserveCapacity(base.count)
         for cve in base.indices {

@@ -10,6 +10,8 @@ struct ScanRow: RowBuilder {
     private let portColumns: [(column: Int, port: Int, transport: String)]
     private let operatorVantage: Vantage?
     private let kept: [Int]
+    /// From where the accepted rows say they looked.
+    private(set) var vantages: Set<Vantage> = []
 
     init(plan: ColumnPlan, times: RowTimes, vantage: Vantage?) {
         self.plan = plan
@@ -151,11 +153,12 @@ struct ScanRow: RowBuilder {
         }
     }
 
-    private func addVantage(_ record: Record, _ batch: inout ObservationBatch) throws {
+    private mutating func addVantage(_ record: Record, _ batch: inout ObservationBatch) throws {
         guard let column = plan.first(.vantage) else { return }
         let text = CellText.trimmed(record[column])
         if let vantage = VantageWord.read(CellText.string(text)) ?? (text.isEmpty ? operatorVantage : nil) {
             batch.add(.vantage, vantage.rawValue)
+            vantages.insert(vantage)
         } else {
             throw RowFault(column, .value, "neither internet nor internal")
         }

@@ -156,6 +156,8 @@ struct TableFile: Sendable {
         try gathering.hand(to: take)
         progress?(reader.offset)
         gathering.fill(&report)
+        // Rows that each say from where they looked, and all say the same, say it of the file.
+        if let said = (builder as? ScanRow)?.vantages, said.count == 1 { report.vantage = said.first }
         report.records = reader.records
         report.lines = reader.lines
         report.blankLines = table.blankLines + reader.blankLines

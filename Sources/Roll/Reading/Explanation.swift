@@ -44,7 +44,8 @@ package struct Explanation: Sendable {
         let day = tenant.zone.day(of: instant)
         let server = projector.server(evidence.row, evidence.intervals, tenant, roll.unlinked, at: instant)
         self.server = server
-        followUps = projector.followUps(of: evidence, tenant).compactMap { history in
+        let histories = projector.followUps(of: evidence, tenant)
+        followUps = histories.compactMap { history in
             guard threat == nil || history.threat == threat, let step = history.step(at: instant), step.isOpen else {
                 return nil
             }
@@ -54,7 +55,10 @@ package struct Explanation: Sendable {
         }.sorted(by: FollowUp.isBefore)
         var lines = Explanation.seen(evidence, tenant, at: instant)
         lines += Explanation.judged(server, followUps, day, projector)
-        lines += followUps.flatMap { Explanation.decided($0, projector.knowledge) }
+        for followUp in followUps {
+            let history = histories.last { $0.threat == followUp.threat && $0.openedAt <= instant }
+            lines += Explanation.decided(followUp, history, instant, tenant, projector.knowledge)
+        }
         self.lines = lines
     }
 
@@ -74,14 +78,14 @@ package struct Explanation: Sendable {
         "published": [.address, .endpoint], "exposure": [.endpoint], "endpoint": [.endpoint], "role": [.role],
         "product": [.product], "os": [.operatingSystem], "owner": [.owner], "site": [.site],
         "criticality": [.criticality], "internet_facing": [.internetFacing], "mitigation": [.mitigation],
-        "condition": [.condition], "beginning": [.whenCreated, .installedOn], "evidence": [.tag],
+        "condition": [.condition, .role], "beginning": [.whenCreated, .installedOn], "evidence": [.tag],
     ]
 
     private static func judged(
         _ server: ServerReading, _ followUps: [FollowUp], _ day: CalendarDay, _ projector: Projector
     ) -> [Line] {
         let knowledge = projector.knowledge
-        let base = projector.assessor.judge.verdicts(for: server.build?.evidence)
+        let base = projector.assessor.judge.verdicts(for: server.build?.evidence, on: day)
         let cves = Set(followUps.flatMap { $0.step.cves }).sorted()
         return cves.map { cve in
             let judgement = projector.assessor.judge.verdict(cve: cve, base: base[cve], conditions: server.conditions)
@@ -92,7 +96,9 @@ package struct Explanation: Sendable {
         }
     }
 
-    private static func decided(_ followUp: FollowUp, _ knowledge: Knowledge) -> [Line] {
+    private static func decided(
+        _ followUp: FollowUp, _ history: FollowUpHistory?, _ instant: Instant, _ tenant: Tenant, _ knowledge: Knowledge
+    ) -> [Line] {
         func line(_ input: String, _ value: String, since: CalendarDay? = nil, _ basis: String) -> Line {
             Line(
                 part: .decided, input: "\(followUp.threat): \(input)", value: value, since: since, importID: 0, line: 0,
@@ -127,8 +133,26 @@ package struct Explanation: Sendable {
                     "check assumed", "\(range.first)…\(range.last)", since: range.first, "threats.csv: exploited_since")
             )
         }
-        lines.append(line("decision", followUp.outcome.rawValue, since: followUp.openedOn, "policy_bod_26_04.csv"))
-        if let due = followUp.dueOn { lines.append(line("due", "\(due)", "the earliest of all dates since it opened")) }
+        lines.append(
+            line(
+                "decision", followUp.outcome.rawValue, since: tenant.zone.day(of: followUp.step.from),
+                "policy_bod_26_04.csv"))
+        if let due = followUp.dueOn {
+            lines.append(line("due", "\(due)", "the earliest of: " + dates(history, until: instant, tenant)))
+        }
         return lines
+    }
+
+    /// The dates that the decisions so far gave: `2021-07-10 (60_days from 2021-05-11)`.
+    private static func dates(_ history: FollowUpHistory?, until instant: Instant, _ tenant: Tenant) -> String {
+        var dates: [String] = []
+        var last: Outcome?
+        for step in history?.steps ?? [] where step.from <= instant && step.isOpen {
+            guard let outcome = step.outcome, outcome != last, let days = outcome.days else { continue }
+            last = outcome
+            let day = max(tenant.zone.day(of: step.from), tenant.start)
+            dates.append("\(day.advanced(by: days)) (\(outcome.rawValue) from \(day))")
+        }
+        return dates.joined(separator: ", ")
     }
 }
