@@ -160,16 +160,16 @@ def delimited(rows, delimiter):
 
 def fabrikam_inventory(monday, week):
     """Excel in German: semicolons, Windows-1252, day first, local time."""
-    rows = [["Servername", "FQDN", "IP-Adresse", "Öffentliche IP", "Betriebssystem", "Produkt", "Exchange-Version", "Rolle",
-             "Verantwortlich", "Standort", "Kostenstelle", "Zuletzt gesehen"]]
+    rows = [["Servername", "FQDN", "IP-Adresse", "Öffentliche IP", "Betriebssystem", "Produkt", "Exchange-Version",
+             "Rolle", "Verantwortlich", "Standort", "Kostenstelle", "Zuletzt gesehen"]]
     for m in on_list(FABRIKAM, monday):
         rows.append([m.name.upper(), f"{m.name}.fabrikam.example.org", m.private, m.public, m.os, m.product,
                      m.build(monday) or "", m.role, m.owner, m.site, str(4100 + spread(m.owner, 0, 9) * 10),
                      f"{last_seen(m, monday, week):%d.%m.%Y %H:%M}"])
     if monday == day("2021-08-16"):
         # A slip of the keyboard: no such address. The row is refused, the file is not.
-        rows.append(["FAB-PRN01", "fab-prn01.fabrikam.example.org", "10.20.3.300", "", "", "", "", "", "Anna Groß", "Köln",
-                     "4100", "16.08.2021 05:10"])
+        rows.append(["FAB-PRN01", "fab-prn01.fabrikam.example.org", "10.20.3.300", "", "", "", "", "", "Anna Groß",
+                     "Köln", "4100", "16.08.2021 05:10"])
     write(f"fabrikam/{monday}-inventar.csv", delimited(rows, ";"), "cp1252")
 
 
@@ -177,18 +177,19 @@ def contoso_inventory(monday, week):
     """A Japanese ledger: CP932 with the characters that plain Shift_JIS lacks, local time."""
     rows = [["ホスト名", "FQDN", "IPアドレス", "グローバルIP", "OS", "製品", "バージョン", "役割", "管理者", "設置場所", "最終確認日時"]]
     for m in on_list(CONTOSO, monday):
-        rows.append([m.name, f"{m.name}.contoso.example.org", m.private, m.public, m.os, m.product, m.build(monday) or "",
-                     m.role, m.owner, m.site, f"{last_seen(m, monday, week):%Y/%m/%d %H:%M}"])
+        rows.append([m.name, f"{m.name}.contoso.example.org", m.private, m.public, m.os, m.product,
+                     m.build(monday) or "", m.role, m.owner, m.site, f"{last_seen(m, monday, week):%Y/%m/%d %H:%M}"])
     write(f"contoso-jp/{monday}-daicho.csv", delimited(rows, ","), "cp932")
 
 
 def northwind_assets(monday, week):
     """A plain inventory in UTF-8; one note runs over two lines."""
-    rows = [["Host", "FQDN", "IP Address", "Public IP", "OS", "Software", "Exchange Build", "Owner", "Notes", "Last Seen"]]
+    rows = [["Host", "FQDN", "IP Address", "Public IP", "OS", "Software", "Exchange Build", "Owner", "Notes",
+             "Last Seen"]]
     for m in on_list(NORTHWIND, monday):
         note = "till 3,\nmoved to the \"back\" room" if m.name == "nw-pos03" else ""
-        rows.append([m.name, f"{m.name}.northwind.example.org", m.private, m.public, m.os, m.product, m.build(monday) or "",
-                     m.owner, note, f"{last_seen(m, monday, week):%Y-%m-%d %H:%M:%S}"])
+        rows.append([m.name, f"{m.name}.northwind.example.org", m.private, m.public, m.os, m.product,
+                     m.build(monday) or "", m.owner, note, f"{last_seen(m, monday, week):%Y-%m-%d %H:%M:%S}"])
     write(f"northwind/{monday}-assets.csv", delimited(rows, ","), "utf-8")
 
 
