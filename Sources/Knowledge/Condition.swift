@@ -16,7 +16,7 @@ package struct Condition: Hashable, Sendable {
     /// As in files and on the command line: `extended_protection_enabled`.
     package let name: String
     package let kind: Kind
-    /// Indices into `Knowledge.cves`.
+    /// Indices into `ExchangeKnowledge.cves`.
     package let cves: [Int]
     /// Whether the verdict is undetermined while nobody has looked (only `appliesIf`).
     package let unknownIsUndetermined: Bool

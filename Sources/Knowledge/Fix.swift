@@ -12,7 +12,7 @@ package struct Fix: Hashable, Sendable {
 
     /// Of one cumulative update.
     package enum Status: Hashable, Sendable {
-        /// Fixed from this listed build on: its position in `Knowledge.builds`.
+        /// Fixed from this listed build on: its position in `ExchangeKnowledge.builds`.
         case update(Int)
         /// Every build has the fix.
         case shipped
@@ -23,6 +23,6 @@ package struct Fix: Hashable, Sendable {
     package let cve: Int
     package let product: Int
     package let listing: Listing
-    /// One per cumulative update of the product, in their order (`Knowledge.updates(of:)`).
+    /// One per cumulative update of the product, in their order (`ExchangeKnowledge.updates(of:)`).
     package let statuses: [Status]
 }

@@ -22,7 +22,7 @@ package struct FixRow: Hashable, Sendable {
     package let demand: String
 }
 
-extension Knowledge {
+extension ExchangeKnowledge {
     /// The whole matrix, CVE by CVE, with what follows from `fixes.csv`; previews left out.
     package var fixRows: [FixRow] { cves.indices.flatMap(fixRows) }
 

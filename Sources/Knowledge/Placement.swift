@@ -15,7 +15,7 @@ package struct Placement: Hashable, Sendable {
     /// The index of its product.
     package let product: Int
     /// The cumulative update by whose fixes it is judged: the one whose number it carries, else the newest before it. The
-    /// index in `Knowledge.updates`; nil for a product whose builds are not listed, and for what is older than the first.
+    /// index in `ExchangeKnowledge.updates`; nil for a product whose builds are not listed, and for what is older than the first.
     package let update: Int?
     /// Whether it carries that update's number.
     package let carriesNumber: Bool
@@ -23,7 +23,7 @@ package struct Placement: Hashable, Sendable {
     package let listed: Listed
 }
 
-extension Knowledge {
+extension ExchangeKnowledge {
     /// The index of the product whose numbers hold the build; nil for what is no Exchange server's build.
     package func product(of build: ExchangeBuild) -> Int? { products.firstIndex { $0.contains(build) } }
 

@@ -2,11 +2,11 @@ import Inventory
 
 /// A named family of CVEs, or the catch-all for all others.
 package struct Threat: Hashable, Sendable {
-    /// The name of the catch-all, which is the last of `Knowledge.threats`.
+    /// The name of the catch-all, which is the last of `ExchangeKnowledge.threats`.
     package static let unpatched = "Unpatched"
 
     package let name: String
-    /// Indices into `Knowledge.cves`, in the file's order.
+    /// Indices into `ExchangeKnowledge.cves`, in the file's order.
     package let cves: [Int]
     /// The first day of exploitation as far as known: opens check windows. The first day of a month where only that is known.
     package let exploitedSince: CalendarDay?

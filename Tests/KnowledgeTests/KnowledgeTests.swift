@@ -125,7 +125,7 @@ struct PolicyTests {
     func `the default decides by four inputs`(
         kev: String, exposed: String, auto: String, impact: String, outcome: String
     ) {
-        let table = knowledge.policy(named: Knowledge.defaultPolicy)
+        let table = knowledge.policy(named: ExchangeKnowledge.defaultPolicy)
         let inputs = [
             "in_kev": kev, "publicly_exposed": exposed, "automatable": auto, "technical_impact": impact,
         ]

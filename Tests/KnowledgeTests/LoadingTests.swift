@@ -10,13 +10,13 @@ struct LoadingTests {
     /// A copy of the knowledge in which one file was changed.
     private func complaint(_ file: String, replacing old: String, by new: String) throws -> Complaint {
         let folder = try TemporaryFolder()
-        let source = try Knowledge.locate()
+        let source = try ExchangeKnowledge.locate()
         for name in try FileManager.default.contentsOfDirectory(atPath: source) {
             let text = try String(contentsOfFile: "\(source)/\(name)", encoding: .utf8)
             if name == file { #expect(text.contains(old)) }
             try folder.write(name == file ? text.replacingOccurrences(of: old, with: new) : text, to: name)
         }
-        return try #require(throws: Complaint.self) { try Knowledge.load(from: folder.path) }
+        return try #require(throws: Complaint.self) { try ExchangeKnowledge.load(from: folder.path) }
     }
 
     @Test(arguments: [
@@ -77,7 +77,7 @@ struct LoadingTests {
                 .hasPrefix("a "))
         #expect(try complaint("threats.csv", replacing: "\nProxyShell", by: "\n\nProxyShell").what.contains("blank"))
         let folder = try TemporaryFolder()
-        let missing = try #require(throws: Complaint.self) { try Knowledge.load(from: folder.path) }
+        let missing = try #require(throws: Complaint.self) { try ExchangeKnowledge.load(from: folder.path) }
         #expect(missing.code == .noInput)
         #expect(missing.file?.hasSuffix("knowledge.csv") == true)
     }

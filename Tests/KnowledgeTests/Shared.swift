@@ -4,8 +4,8 @@ import Inventory
 @testable import Knowledge
 
 /// The knowledge of this checkout, read once.
-let knowledge: Knowledge = {
-    do { return try Knowledge.load(from: Knowledge.locate()) } catch { fatalError("\(error)") }
+let knowledge: ExchangeKnowledge = {
+    do { return try ExchangeKnowledge.load(from: ExchangeKnowledge.locate()) } catch { fatalError("\(error)") }
 }()
 
 /// The lines of a fixture without comments and blank ones.

@@ -5,13 +5,13 @@ import Knowledge
 ///
 /// Pure: no clock and no database. A server whose history equals another's gets the same answer.
 package struct Assessor: Sendable {
-    package let knowledge: Knowledge
+    package let knowledge: ExchangeKnowledge
     package let judge: Judge
     private let policy: DecisionTable
     private let segmenter: Segmenter
 
     /// - Throws: `Complaint` where the knowledge has no such policy.
-    package init(knowledge: Knowledge, policy: String = Knowledge.defaultPolicy) throws {
+    package init(knowledge: ExchangeKnowledge, policy: String = ExchangeKnowledge.defaultPolicy) throws {
         guard let table = knowledge.policy(named: policy) else {
             throw Complaint(
                 .usage,

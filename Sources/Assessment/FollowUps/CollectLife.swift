@@ -3,7 +3,7 @@ import Knowledge
 
 /// A server's one item of what to collect: what is only unknown and would flood the list as follow-ups.
 struct CollectLife {
-    let knowledge: Knowledge
+    let knowledge: ExchangeKnowledge
     /// One per threat of the knowledge.
     let windows: [CheckWindow]
 

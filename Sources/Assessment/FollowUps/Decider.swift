@@ -4,7 +4,7 @@ import Knowledge
 /// Decides by the policy what open CVEs of one threat ask for on a day.
 struct Decider {
     let threat: Threat
-    let knowledge: Knowledge
+    let knowledge: ExchangeKnowledge
     let policy: DecisionTable
 
     /// The worst over the CVEs. What is known of exploitation grows with the day; automatable is a threat whose chain

@@ -41,7 +41,7 @@ struct FollowUpLife {
     }
 
     private var threat: Threat { decider.threat }
-    private var knowledge: Knowledge { decider.knowledge }
+    private var knowledge: ExchangeKnowledge { decider.knowledge }
 
     var isOpen: Bool { episode?.steps.last?.isOpen ?? false }
 

@@ -14,7 +14,7 @@ package struct NextStep: Hashable, Sendable {
 
 /// Says what to do next about a follow-up, the first thing first.
 struct NextStepWriter {
-    let knowledge: Knowledge
+    let knowledge: ExchangeKnowledge
     let server: ServerReading
     let step: FollowUpStep
     let standing: PatchStanding

@@ -26,12 +26,12 @@ struct Segment {
 
 /// Cuts a server's history into segments: at every change of evidence and on every day on which the knowledge grew.
 struct Segmenter {
-    let knowledge: Knowledge
+    let knowledge: ExchangeKnowledge
     let judge: Judge
     /// The days on which an entry of the knowledge is dated, in order.
     let days: [CalendarDay]
 
-    init(knowledge: Knowledge, judge: Judge) {
+    init(knowledge: ExchangeKnowledge, judge: Judge) {
         self.knowledge = knowledge
         self.judge = judge
         var days: Set<CalendarDay> = []

@@ -1,7 +1,7 @@
 import Inventory
 import Knowledge
 
-/// What counts beside the build for one CVE on some cumulative updates: positions in `Knowledge.conditions`.
+/// What counts beside the build for one CVE on some cumulative updates: positions in `ExchangeKnowledge.conditions`.
 final class Demands: Sendable {
     /// A fixed build is safe only once these were seen.
     let optIn: [Int]
@@ -25,7 +25,7 @@ final class Demands: Sendable {
     }
 
     /// Whether the CVE touches the server: the condition that says no, or the one that nobody looked at.
-    func reach(_ seen: Conditions, _ knowledge: Knowledge) -> Reach {
+    func reach(_ seen: Conditions, _ knowledge: ExchangeKnowledge) -> Reach {
         func value(_ number: Int) -> Bool? { seen[knowledge.conditions[number].name] }
         if let absent, value(absent) != true { return .no(absent) }
         if let edge = appliesUnless.first(where: { value($0) == true }) { return .no(edge) }
@@ -41,7 +41,7 @@ final class Demands: Sendable {
     }
 
     /// Whether a fixed build is safe: the condition that is missing, or the one that nobody looked at.
-    func safety(_ seen: Conditions, _ knowledge: Knowledge) -> Safety {
+    func safety(_ seen: Conditions, _ knowledge: ExchangeKnowledge) -> Safety {
         func value(_ number: Int) -> Bool? { seen[knowledge.conditions[number].name] }
         if let missing = optIn.first(where: { value($0) == false }) { return .missing(missing) }
         if let missing = optOut.first(where: { value($0) == false }) { return .missing(missing) }
@@ -62,7 +62,7 @@ struct DemandBook {
     private let conditions: [[(number: Int, condition: Condition)]]
     private var written: [[ExchangeBuild: Demands]]
 
-    init(_ knowledge: Knowledge) {
+    init(_ knowledge: ExchangeKnowledge) {
         var conditions = [[(number: Int, condition: Condition)]](repeating: [], count: knowledge.cves.count)
         for (number, condition) in knowledge.conditions.enumerated() {
             for cve in condition.cves { conditions[cve].append((number, condition)) }

@@ -5,7 +5,7 @@ import Knowledge
 ///
 /// Making one measures every cumulative update once; judging an exact build then is one comparison per CVE.
 package struct Judge: Sendable {
-    package let knowledge: Knowledge
+    package let knowledge: ExchangeKnowledge
     /// One per cumulative update.
     private let yardsticks: [Yardstick]
     /// One per product: for its builds before the first cumulative update, or all of them where none is listed.
@@ -15,7 +15,7 @@ package struct Judge: Sendable {
     /// Per CVE the one whose fixes decide it: itself, but for one.
     private let judgedBy: [Int]
 
-    package init(_ knowledge: Knowledge) {
+    package init(_ knowledge: ExchangeKnowledge) {
         self.knowledge = knowledge
         judgedBy = knowledge.cves.indices.map { knowledge.cves[$0].judgedBy ?? $0 }
         var book = DemandBook(knowledge)

@@ -8,7 +8,7 @@ package struct Judgement: Sendable {
     package let cause: Cause
     /// The CVE's number; that of the CVE that judges it where it has no fixes of its own.
     let cve: Int32
-    /// Which condition decided or is open: its position in `Knowledge.conditions`.
+    /// Which condition decided or is open: its position in `ExchangeKnowledge.conditions`.
     let conditionNumber: Int8
     /// Whether the build is newer than every listed one of its product.
     package let isBeyondKnowledge: Bool

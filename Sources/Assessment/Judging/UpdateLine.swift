@@ -6,11 +6,11 @@ import Knowledge
 /// A cumulative update still receives updates as long as no update has come out for a newer one alone: that is how one
 /// sees from outside that it has been left behind.
 struct UpdateLine {
-    let knowledge: Knowledge
+    let knowledge: ExchangeKnowledge
     let product: Int
     let day: CalendarDay
 
-    init(_ knowledge: Knowledge, product: Int, until day: CalendarDay) {
+    init(_ knowledge: ExchangeKnowledge, product: Int, until day: CalendarDay) {
         self.knowledge = knowledge
         self.product = product
         self.day = day

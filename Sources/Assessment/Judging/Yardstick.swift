@@ -36,7 +36,7 @@ final class Yardstick: Sendable {
         static let open = Rule(.noFixInUpdate, always: nil)
     }
 
-    let knowledge: Knowledge
+    let knowledge: ExchangeKnowledge
     /// The index of the product.
     let productNumber: Int
     /// The index of the cumulative update; nil for builds before the first one, and products without listed builds.
@@ -49,7 +49,7 @@ final class Yardstick: Sendable {
     let demands: [Demands?]
 
     /// Measures a cumulative update, or the builds before the first one; `shared` holds what its product decides alone.
-    init(_ knowledge: Knowledge, product: Int, update: Int?, shared: [ProductRule], demands: [Demands?]) {
+    init(_ knowledge: ExchangeKnowledge, product: Int, update: Int?, shared: [ProductRule], demands: [Demands?]) {
         self.knowledge = knowledge
         productNumber = product
         self.update = update
@@ -74,7 +74,7 @@ final class Yardstick: Sendable {
         demands = first.demands
     }
 
-    private static func rule(_ knowledge: Knowledge, _ fix: Fix, _ update: Int?, _ place: Int?) -> Rule {
+    private static func rule(_ knowledge: ExchangeKnowledge, _ fix: Fix, _ update: Int?, _ place: Int?) -> Rule {
         guard let update, let place else { return .open }
         switch fix.statuses[place] {
         case .update(let position): return Rule(from: knowledge.builds[position], above: .hasFix)
@@ -136,7 +136,7 @@ enum ProductRule: Sendable {
     case byUpdate(Fix)
 
     /// Per CVE, for a product.
-    static func all(_ knowledge: Knowledge, product: Int) -> [ProductRule] {
+    static func all(_ knowledge: ExchangeKnowledge, product: Int) -> [ProductRule] {
         knowledge.cves.indices.map { cve in
             let judge = knowledge.cves[cve].judgedBy ?? cve
             guard let fix = knowledge.fix(of: judge, in: product) else {
@@ -151,7 +151,7 @@ enum ProductRule: Sendable {
     }
 
     /// A product that the CVE does not list is free of it only if its vendor would have said so.
-    private static func unlisted(_ knowledge: Knowledge, _ cve: Int, _ product: Int) -> Yardstick.Rule {
+    private static func unlisted(_ knowledge: ExchangeKnowledge, _ cve: Int, _ product: Int) -> Yardstick.Rule {
         guard knowledge.isAssessed(cve), let spokenOf = knowledge.cves[cve].spokenOf else {
             return .always(.undetermined(.notAssessed), .noProducts)
         }

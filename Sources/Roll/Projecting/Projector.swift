@@ -8,7 +8,7 @@ import Synchronization
 ///
 /// Servers with equal histories are assessed once; the memory of that lives as long as the projector.
 package final class Projector: Sendable {
-    package let knowledge: Knowledge
+    package let knowledge: ExchangeKnowledge
     package let assessor: Assessor
     /// Days after which a scan no longer speaks for today, where the tenant has no number of its own.
     package let staleDays: Int
@@ -21,7 +21,7 @@ package final class Projector: Sendable {
         let terms: Terms
     }
 
-    package init(knowledge: Knowledge, policy: String = Knowledge.defaultPolicy, staleDays: Int = 14) throws {
+    package init(knowledge: ExchangeKnowledge, policy: String = ExchangeKnowledge.defaultPolicy, staleDays: Int = 14) throws {
         self.knowledge = knowledge
         self.staleDays = staleDays
         texts = TextReader(knowledge)

@@ -7,7 +7,7 @@ import Storage
 struct StepDetail {
     let text: String
 
-    init(_ step: FollowUpStep, _ knowledge: Knowledge) {
+    init(_ step: FollowUpStep, _ knowledge: ExchangeKnowledge) {
         var lines: [String] = []
         if step.isUndetermined { lines.append("undetermined") }
         if let inputs = step.inputs {
@@ -32,7 +32,7 @@ struct StepDetail {
     }
 
     /// The step that a kept row stands for; CVEs that the knowledge no longer has are left out.
-    static func step(_ row: TenantProjection.StepRow, _ knowledge: Knowledge) -> FollowUpStep {
+    static func step(_ row: TenantProjection.StepRow, _ knowledge: ExchangeKnowledge) -> FollowUpStep {
         var isUndetermined = false
         var inputs: DecisionInputs?
         var exposure = Exposure.unknown

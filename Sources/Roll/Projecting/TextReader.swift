@@ -4,7 +4,7 @@ import Synchronization
 
 /// Reads texts about products and versions by the knowledge, each different text once: an estate has few of them.
 final class TextReader: Sendable {
-    let knowledge: Knowledge
+    let knowledge: ExchangeKnowledge
 
     /// What a product's name says.
     enum ProductKind: Sendable {
@@ -22,7 +22,7 @@ final class TextReader: Sendable {
     private let memory = Mutex(Memory())
     private static let limit = 10_000
 
-    init(_ knowledge: Knowledge) { self.knowledge = knowledge }
+    init(_ knowledge: ExchangeKnowledge) { self.knowledge = knowledge }
 
     func product(_ text: String) -> ProductKind {
         memory.withLock { memory in

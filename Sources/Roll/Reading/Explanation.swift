@@ -97,7 +97,7 @@ package struct Explanation: Sendable {
     }
 
     private static func decided(
-        _ followUp: FollowUp, _ history: FollowUpHistory?, _ instant: Instant, _ tenant: Tenant, _ knowledge: Knowledge
+        _ followUp: FollowUp, _ history: FollowUpHistory?, _ instant: Instant, _ tenant: Tenant, _ knowledge: ExchangeKnowledge
     ) -> [Line] {
         func line(_ input: String, _ value: String, since: CalendarDay? = nil, _ basis: String) -> Line {
             Line(

@@ -19,10 +19,10 @@ extension BuildEvidence {
 
 /// A build in the words of its vendor.
 struct BuildWords {
-    let knowledge: Knowledge
+    let knowledge: ExchangeKnowledge
     let evidence: BuildEvidence?
 
-    init(_ build: BuildState?, _ knowledge: Knowledge) {
+    init(_ build: BuildState?, _ knowledge: ExchangeKnowledge) {
         self.knowledge = knowledge
         evidence = build?.evidence
     }

@@ -64,17 +64,17 @@ extension GlobalOptions {
 
 /// The roll with what judges it.
 struct OpenRoll {
-    let roll: Roll
+    let roll: CustomerRoll
     let projector: Projector
 
-    var knowledge: Knowledge { projector.knowledge }
+    var knowledge: ExchangeKnowledge { projector.knowledge }
 
     init(
         _ store: Store, staleDays: Int = ReadingOptions.usualStaleDays
     ) throws {
-        let knowledge = try Knowledge.load(from: Knowledge.locate())
+        let knowledge = try ExchangeKnowledge.load(from: ExchangeKnowledge.locate())
         projector = try Projector(
             knowledge: knowledge, staleDays: staleDays)
-        roll = Roll(store, projector)
+        roll = CustomerRoll(store, projector)
     }
 }

@@ -10,8 +10,8 @@ struct Reader {
     /// Whether what is kept does not answer, because it was kept by another age of scans.
     private let isUnusual: Bool
 
-    var roll: Roll { opened.roll }
-    var knowledge: Knowledge { opened.knowledge }
+    var roll: CustomerRoll { opened.roll }
+    var knowledge: ExchangeKnowledge { opened.knowledge }
 
     init(_ global: GlobalOptions, _ reading: ReadingOptions) throws {
         let staleDays = try reading.staleDays()

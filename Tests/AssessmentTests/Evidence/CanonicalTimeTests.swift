@@ -6,7 +6,7 @@ import Testing
 
 struct CanonicalTimeTests {
     @Test func `follow-ups of the canonical history, restored, are those of the history`() throws {
-        let assessor = try Assessor(knowledge: .load(from: Knowledge.locate()))
+        let assessor = try Assessor(knowledge: .load(from: ExchangeKnowledge.locate()))
         let terms = Terms(zone: Zone("Asia/Tokyo") ?? .utc, start: day("2021-01-01"))
         let history = ServerHistory(
             firstSeen: at("2021-06-28T02:11:09Z"), beginning: at("2020-05-05T11:00:00Z"),

@@ -8,7 +8,7 @@ import Testing
 struct FollowUpLifeTests {
     let assessor: Assessor
 
-    init() throws { assessor = try Assessor(knowledge: .load(from: Knowledge.locate())) }
+    init() throws { assessor = try Assessor(knowledge: .load(from: ExchangeKnowledge.locate())) }
 
     @Test func `the same reasons reopen the old follow-up with its first date`() throws {
         let items = followUps([

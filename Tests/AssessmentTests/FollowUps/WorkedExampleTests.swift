@@ -10,7 +10,7 @@ struct WorkedExampleTests {
     let followUps: [FollowUpHistory]
 
     init() throws {
-        assessor = try Assessor(knowledge: .load(from: Knowledge.locate()))
+        assessor = try Assessor(knowledge: .load(from: ExchangeKnowledge.locate()))
         var looks: [EndpointSaying] = []
         for week in 0..<27 {
             looks.append(look("2021-03-20", plus: week * 7))

@@ -13,7 +13,7 @@ struct FixMatrixTests {
         let rows: [(update: Int, status: FixRow.Status, build: ExchangeBuild?)]
         let demand: String
 
-        init(_ text: String, _ knowledge: Knowledge) throws {
+        init(_ text: String, _ knowledge: ExchangeKnowledge) throws {
             let parts = text.split(separator: "|", omittingEmptySubsequences: false).map {
                 $0.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed().map(String.init).joined()
             }
@@ -26,7 +26,7 @@ struct FixMatrixTests {
 
         /// `CU21=15.1.2308.14`, `open:RTM..CU6`, `ships:CU9`.
         private static func run(
-            _ text: String, _ product: Int, _ knowledge: Knowledge
+            _ text: String, _ product: Int, _ knowledge: ExchangeKnowledge
         ) throws -> [(update: Int, status: FixRow.Status, build: ExchangeBuild?)] {
             func update(_ name: some StringProtocol) throws -> Int {
                 try #require(knowledge.updates(of: product).first { knowledge.updates[$0].name == String(name) })

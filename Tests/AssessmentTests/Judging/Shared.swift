@@ -5,9 +5,9 @@ import Knowledge
 @testable import Assessment
 
 /// The knowledge of this checkout, read once.
-let shared: (knowledge: Knowledge, judge: Judge) = {
+let shared: (knowledge: ExchangeKnowledge, judge: Judge) = {
     do {
-        let knowledge = try Knowledge.load(from: Knowledge.locate())
+        let knowledge = try ExchangeKnowledge.load(from: ExchangeKnowledge.locate())
         return (knowledge, Judge(knowledge))
     } catch {
         fatalError("\(error)")
@@ -34,7 +34,7 @@ extension Judge {
     }
 }
 
-extension Knowledge {
+extension ExchangeKnowledge {
     /// Everything seen that a CVE needs to be judged by its build alone.
     func whatItNeeds(_ cve: Int) -> Conditions {
         Conditions(

@@ -23,7 +23,7 @@ import Testing
     func `a machine is found by any of its names`(name: String, subject: Int) throws {
         let test = try filled()
         let found = try test.roll.store.read { transaction in
-            try Roll.subject(named: name, of: Roll.tenant("fabrikam", in: transaction), in: transaction)
+            try CustomerRoll.subject(named: name, of: CustomerRoll.tenant("fabrikam", in: transaction), in: transaction)
         }
         #expect(found.subject == subject)
     }

@@ -11,12 +11,12 @@ struct TestRoll {
     static let now = Instant(iso: "2021-09-20T12:00:00Z")!
 
     let folder: TemporaryFolder
-    let roll: Roll
+    let roll: CustomerRoll
 
     init(_ project: @escaping @Sendable (TenantLog) throws -> TenantProjection = TestRoll.project) throws {
         folder = try TemporaryFolder()
         let store = try Store.create(path: folder.path(of: "muster.db"), now: TestRoll.now)
-        roll = Roll(store, project: project)
+        roll = CustomerRoll(store, project: project)
     }
 
     var path: String { folder.path(of: "muster.db") }
@@ -32,11 +32,11 @@ struct TestRoll {
     }
 
     func log(_ slug: String) throws -> TenantLog {
-        try roll.store.read { try $0.log(of: Roll.tenant(slug, in: $0).id)! }
+        try roll.store.read { try $0.log(of: CustomerRoll.tenant(slug, in: $0).id)! }
     }
 
     func projection(_ slug: String) throws -> TenantProjection {
-        try roll.store.read { try $0.projection(of: Roll.tenant(slug, in: $0).id) }
+        try roll.store.read { try $0.projection(of: CustomerRoll.tenant(slug, in: $0).id) }
     }
 
     /// Who waits unattributed.

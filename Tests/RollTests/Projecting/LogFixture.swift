@@ -74,5 +74,5 @@ struct LogFixture {
         return try LogFixture.projector().read(until(day), asOf: end) { _, _, _ in nil }
     }
 
-    static func projector() throws -> Projector { try Projector(knowledge: .load(from: Knowledge.locate())) }
+    static func projector() throws -> Projector { try Projector(knowledge: .load(from: ExchangeKnowledge.locate())) }
 }

@@ -10,7 +10,7 @@ struct Builds {
     static func main() throws {
         let clock = ContinuousClock()
         let start = clock.now
-        let knowledge = try Knowledge.load(from: Knowledge.locate())
+        let knowledge = try ExchangeKnowledge.load(from: ExchangeKnowledge.locate())
         let read = clock.now
         let builds = Builds(judge: Judge(knowledge))
         print("\(knowledge.cves.count) CVEs; files read in \(read - start), judge ready in \(clock.now - read)")

@@ -49,8 +49,8 @@ struct AssetSheet {
 
     /// Throws a `Complaint` where the tenant has no such machine, or several.
     init(_ name: String, of slug: String, asOf: AsOf, in transaction: Transaction) throws {
-        tenant = try Roll.tenant(slug, in: transaction)
-        let named = try Roll.subject(named: name, of: tenant, in: transaction)
+        tenant = try CustomerRoll.tenant(slug, in: transaction)
+        let named = try CustomerRoll.subject(named: name, of: tenant, in: transaction)
         self.name = named.name
         let until = asOf.instant(in: tenant.zone)
         guard let log = try transaction.log(of: tenant.id, until: until) else {

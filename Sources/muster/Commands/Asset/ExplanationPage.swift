@@ -48,7 +48,7 @@ struct ExplanationSources {
 struct ExplanationPage {
     let explanation: Explanation
     let sources: ExplanationSources
-    let knowledge: Knowledge
+    let knowledge: ExchangeKnowledge
     /// The threat that was asked for.
     let threat: String?
     let day: AsOf

@@ -8,11 +8,11 @@ struct SetFacts {
     let body: String
 
     /// Throws a `Complaint` (usage) for a name that is no fact, or a value that it cannot have.
-    init(_ texts: [String], _ knowledge: Knowledge, ofTenant: Bool) throws {
+    init(_ texts: [String], _ knowledge: ExchangeKnowledge, ofTenant: Bool) throws {
         body = try texts.map { try SetFacts.read($0, knowledge, ofTenant: ofTenant) }.joined(separator: "\n")
     }
 
-    private static func read(_ text: String, _ knowledge: Knowledge, ofTenant: Bool) throws -> String {
+    private static func read(_ text: String, _ knowledge: ExchangeKnowledge, ofTenant: Bool) throws -> String {
         guard let sign = text.firstIndex(of: "=") else {
             throw Complaint(.usage, "a fact is NAME=VALUE; found \"\(text)\"", facts: [list(knowledge, ofTenant)])
         }
@@ -31,7 +31,7 @@ struct SetFacts {
     }
 
     /// The value of a fact that is more than yes or no; nil for any other fact.
-    private static func details(_ name: String, _ value: String, _ knowledge: Knowledge) throws -> String? {
+    private static func details(_ name: String, _ value: String, _ knowledge: ExchangeKnowledge) throws -> String? {
         switch name {
         case "build", "file_version":
             guard knowledge.evidence(value, as: name == "build" ? .build : .fileVersion) != nil else {
@@ -61,12 +61,12 @@ struct SetFacts {
         "mailbox", "clientaccess", "hubtransport", "unifiedmessaging", "edge", "managementtools",
     ]
 
-    private static func conditions(_ knowledge: Knowledge, _ ofTenant: Bool) -> [String] {
+    private static func conditions(_ knowledge: ExchangeKnowledge, _ ofTenant: Bool) -> [String] {
         let own = knowledge.conditions.filter { $0.isOfTenant == ofTenant || (ofTenant && $0.name == "hybrid") }
         return (own.map(\.name) + [Conditions.extendedSupport]).sorted()
     }
 
-    private static func list(_ knowledge: Knowledge, _ ofTenant: Bool) -> String {
+    private static func list(_ knowledge: ExchangeKnowledge, _ ofTenant: Bool) -> String {
         let names = conditions(knowledge, ofTenant).joined(separator: ", ")
         return ofTenant
             ? "facts: \(names)" : "facts: build, file_version, role, installed_on, when_created; yes or no: \(names)"

@@ -11,7 +11,7 @@ struct BuildScreen {
     /// Whether another day than today was asked for.
     let isPast: Bool
 
-    private var knowledge: Knowledge { judge.knowledge }
+    private var knowledge: ExchangeKnowledge { judge.knowledge }
 
     init(_ judge: Judge, day: CalendarDay, isPast: Bool) {
         self.judge = judge

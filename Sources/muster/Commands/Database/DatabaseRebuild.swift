@@ -31,7 +31,7 @@ struct DatabaseRebuild: MusterCommand {
         }
     }
 
-    private func table(_ rebuilt: Roll.Rebuilt) -> ReportTable {
+    private func table(_ rebuilt: CustomerRoll.Rebuilt) -> ReportTable {
         var table = ReportTable(
             columns: ["tenants", "rows", "servers", "memberships", "intervals", "followups", "steps"].map {
                 .init($0, .integer)

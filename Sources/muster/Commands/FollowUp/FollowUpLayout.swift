@@ -6,7 +6,7 @@ import Roll
 
 /// The list for people: what it comes to, how old the data are, then a row per server or follow-up.
 struct FollowUpLayout {
-    let knowledge: Knowledge
+    let knowledge: ExchangeKnowledge
     let list: FollowUpList
     /// The tenant that was asked for; its column is left out.
     let tenant: String?

@@ -6,7 +6,7 @@ import Roll
 
 /// The list for programs: every column of the contract, whatever a row stands for.
 struct FollowUpTable {
-    let knowledge: Knowledge
+    let knowledge: ExchangeKnowledge
     let list: FollowUpList
 
     private static let columns: [ReportTable.Column] = [

@@ -8,17 +8,17 @@ import Storage
 /// Brings files from the command line to the roll.
 struct ImportDoor {
     private let command: ImportCommand
-    private let roll: Roll
+    private let roll: CustomerRoll
     private let now: Instant
     private let tenant: Tenant?
     private let targets: [Network]
     private let dateOrder: DateOrder?
 
-    init(command: ImportCommand, roll: Roll, now: Instant) throws {
+    init(command: ImportCommand, roll: CustomerRoll, now: Instant) throws {
         self.command = command
         self.roll = roll
         self.now = now
-        tenant = try command.global.tenant.map { slug in try roll.store.read { try Roll.tenant(slug, in: $0) } }
+        tenant = try command.global.tenant.map { slug in try roll.store.read { try CustomerRoll.tenant(slug, in: $0) } }
         targets = try command.claims.targets.map(TargetFile.read) ?? []
         dateOrder = try command.kind.dates.map { word in
             guard let order = DateOrder(rawValue: word) else {

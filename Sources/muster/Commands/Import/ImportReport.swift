@@ -7,7 +7,7 @@ import Roll
 /// What an import did or would do, for people.
 struct ImportReport {
     let command: ImportCommand
-    let knowledge: Knowledge
+    let knowledge: ExchangeKnowledge
     let source: SourceFile
     let summary: ImportSummary
 

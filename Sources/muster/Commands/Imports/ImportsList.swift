@@ -26,7 +26,7 @@ struct ImportsList: MusterCommand {
     private func records(_ transaction: Transaction) throws -> [ImportRecord] {
         let all = try transaction.importLedger()
         guard let slug = global.tenant else { return all }
-        let tenant = try Roll.tenant(slug, in: transaction)
+        let tenant = try CustomerRoll.tenant(slug, in: transaction)
         return try all.filter { try transaction.tenantsCovered(by: $0.undoes ?? $0.id).contains(tenant.id) }
     }
 }

@@ -21,8 +21,8 @@ struct KnowledgeShow: MusterCommand {
     @OptionGroup(visibility: .hidden) var global: GlobalOptions
 
     func run(_ console: Console) throws {
-        let folder = try Knowledge.locate()
-        let knowledge = try Knowledge.load(from: folder)
+        let folder = try ExchangeKnowledge.locate()
+        let knowledge = try ExchangeKnowledge.load(from: folder)
         var table = ReportTable(columns: [.init("item"), .init("value"), .init("about")], knowledge: knowledge.version)
         for (item, value, about) in KnowledgeShow.items(knowledge, folder) {
             table.append(.text(item), .text(value), .text(about))
@@ -31,7 +31,7 @@ struct KnowledgeShow: MusterCommand {
         if console.isForPeople { console.next("muster build explain 15.1.2308.8") }
     }
 
-    private static func items(_ knowledge: Knowledge, _ folder: String) -> [(String, String, String?)] {
+    private static func items(_ knowledge: ExchangeKnowledge, _ folder: String) -> [(String, String, String?)] {
         let listed = knowledge.products.map { product in
             (product.name, knowledge.builds.count { $0.product == product.name })
         }.filter { $0.1 > 0 }.map { "\($0.0) \($0.1)" }

@@ -2,13 +2,13 @@ import Inventory
 import Knowledge
 import Storage
 
-extension Roll {
+extension CustomerRoll {
     /// Puts the program's knowledge in force in the store, where another version is: its rows are replaced and all
     /// projections computed anew, since they were computed with what was known before.
     ///
     /// - Returns: whether anything had to be done.
     @discardableResult
-    package func adopt(_ knowledge: Knowledge, now: Instant, by actor: String) throws -> Bool {
+    package func adopt(_ knowledge: ExchangeKnowledge, now: Instant, by actor: String) throws -> Bool {
         let isInForce = try store.read { try $0.loadedKnowledge().first?.version == knowledge.version }
         if isInForce { return false }
         try store.write(Holder(actor: actor, what: "loads knowledge \(knowledge.version)", since: now)) { transaction in
@@ -24,7 +24,7 @@ extension Roll {
 
 extension KnowledgeRows {
     /// The rows that stand for a loaded knowledge.
-    init(_ knowledge: Knowledge) {
+    init(_ knowledge: ExchangeKnowledge) {
         self.init()
         builds = knowledge.builds.map {
             BuildRow(
@@ -53,7 +53,7 @@ extension KnowledgeRows {
     }
 
     private static func words(
-        _ status: Fix.Status, _ knowledge: Knowledge, _ update: Int
+        _ status: Fix.Status, _ knowledge: ExchangeKnowledge, _ update: Int
     ) -> (status: String, build: ExchangeBuild?) {
         switch status {
         case .update(let index): ("su", knowledge.builds[index].build)

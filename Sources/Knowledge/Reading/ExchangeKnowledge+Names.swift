@@ -1,7 +1,7 @@
 import Inventory
 
 /// Reading of names: `Exchange 2016 CU21 Jul21SU`, `Microsoft Exchange Server 2019 Cumulative Update 10`, a CPE.
-extension Knowledge {
+extension ExchangeKnowledge {
     /// What a name proves; nil where it names no Exchange server.
     func evidence(named folded: FoldedText) -> BuildEvidence? {
         var name = NameReader(folded)

@@ -2,7 +2,7 @@ import Inventory
 import Storage
 
 /// Keeps the roll: takes files in, writes down what people do, and keeps what is computed from both up to date.
-package struct Roll: Sendable {
+package struct CustomerRoll: Sendable {
     package let store: Store
     /// The pure function from a tenant's log to its projection.
     package let project: @Sendable (TenantLog) throws -> TenantProjection

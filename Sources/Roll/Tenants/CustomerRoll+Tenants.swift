@@ -2,18 +2,18 @@ import Foundation
 import Inventory
 import Storage
 
-extension Roll {
+extension CustomerRoll {
     /// Adds a tenant; `edit.slug` is required, the name is the slug unless given, the start is today unless given.
     package func addTenant(_ edit: TenantEdit, now: Instant, by actor: String) throws -> Tenant {
         guard let slug = edit.slug else { throw Complaint(.usage, "a tenant needs a slug") }
         return try store.write(Holder(actor: actor, what: "adds tenant \(slug)", since: now)) { transaction in
-            let zone = try edit.zone.map(Roll.zone) ?? .utc
+            let zone = try edit.zone.map(CustomerRoll.zone) ?? .utc
             let blank = Tenant(
                 id: try transaction.nextTenantID(), slug: "", name: edit.name ?? slug, zone: zone,
                 start: zone.day(of: now))
-            let tenant = try Roll.apply(edit, to: blank, in: transaction)
+            let tenant = try CustomerRoll.apply(edit, to: blank, in: transaction)
             try transaction.insertTenant(tenant, now: now)
-            try Roll.applyHoldings(edit, to: tenant.id, now: now, in: transaction)
+            try CustomerRoll.applyHoldings(edit, to: tenant.id, now: now, in: transaction)
             return tenant
         }
     }
@@ -21,9 +21,9 @@ extension Roll {
     /// Changes a tenant, and computes anew what depends on it.
     package func editTenant(_ slug: String, _ edit: TenantEdit, now: Instant, by actor: String) throws -> Tenant {
         try store.write(Holder(actor: actor, what: "edits tenant \(slug)", since: now)) { transaction in
-            let tenant = try Roll.apply(edit, to: Roll.tenant(slug, in: transaction), in: transaction)
+            let tenant = try CustomerRoll.apply(edit, to: CustomerRoll.tenant(slug, in: transaction), in: transaction)
             try transaction.updateTenant(tenant, now: now)
-            try Roll.applyHoldings(edit, to: tenant.id, now: now, in: transaction)
+            try CustomerRoll.applyHoldings(edit, to: tenant.id, now: now, in: transaction)
             try recompute(tenant.id, in: transaction)
             return tenant
         }
@@ -39,7 +39,7 @@ extension Roll {
 
     package func tenantSheet(_ slug: String, until: Instant = .forever) throws -> TenantSheet {
         try store.read { transaction in
-            let tenant = try Roll.tenant(slug, in: transaction)
+            let tenant = try CustomerRoll.tenant(slug, in: transaction)
             return try TenantSheet(
                 tenant: tenant,
                 formerSlugs: transaction.formerSlugs().filter { $0.tenantID == tenant.id }.map(\.slug),

@@ -1,7 +1,7 @@
 import Inventory
 import Storage
 
-extension Roll {
+extension CustomerRoll {
     /// Looks whether the store is whole: the file, the ledger, the projections against a rebuild, the knowledge.
     /// Changes nothing. What builds on a part that is at fault is not looked at.
     ///

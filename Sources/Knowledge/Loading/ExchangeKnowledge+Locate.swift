@@ -1,7 +1,7 @@
 import Glibc
 import Inventory
 
-extension Knowledge {
+extension ExchangeKnowledge {
     /// The folder of the knowledge's files: `$MUSTER_SHARE/knowledge`; else `share/muster/knowledge` beside the program or
     /// beside the folder it lies in; else that of the checkout in which the program or this source file stands.
     ///

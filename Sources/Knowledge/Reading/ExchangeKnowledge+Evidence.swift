@@ -1,6 +1,6 @@
 import Inventory
 
-extension Knowledge {
+extension ExchangeKnowledge {
     /// What a text proves that stood in a column of that meaning; nil where it names no build of an Exchange server.
     ///
     /// `build` goes by the text's form. `adminDisplayVersion` proves the cumulative update at most, `webVersion` with four
@@ -57,7 +57,7 @@ extension Knowledge {
 
     /// The one version in a text of nothing but it and its labels.
     private func onlyVersion(_ folded: FoldedText) -> VersionNumber? {
-        let rest = folded.words.filter { !Knowledge.labels.contains($0) }
+        let rest = folded.words.filter { !ExchangeKnowledge.labels.contains($0) }
         guard rest.count == 1, let word = rest.first else { return nil }
         return VersionNumber(word.hasPrefix("v") ? word.dropFirst() : word[...])
     }

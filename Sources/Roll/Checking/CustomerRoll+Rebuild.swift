@@ -1,7 +1,7 @@
 import Inventory
 import Storage
 
-extension Roll {
+extension CustomerRoll {
     /// What a rebuild changed.
     package struct Rebuilt: Hashable, Sendable {
         package var tenants = 0

@@ -4,7 +4,7 @@ import Inventory
 ///
 /// CVEs, threats, products and updates are named by their index into the arrays here; the indices hold for one loaded
 /// knowledge only and are never stored. Nothing in it ever changes; it is a class so that handing it on costs nothing.
-package final class Knowledge: Sendable {
+package final class ExchangeKnowledge: Sendable {
     package let version: String
     /// Builds released up to this day are known.
     package let buildsTo: CalendarDay

@@ -1,7 +1,7 @@
 import Inventory
 import Storage
 
-extension Roll {
+extension CustomerRoll {
     /// Writes down what a person did or said, and computes anew what depends on it.
     ///
     /// - Parameters:
@@ -17,8 +17,8 @@ extension Roll {
         }
         let holder = Holder(actor: actor, what: "records \(what) for \(slug)", since: now)
         return try store.write(holder) { transaction in
-            let tenant = try Roll.tenant(slug, in: transaction)
-            let subject = try host.map { try Roll.subject(named: $0, of: tenant, in: transaction).subject }
+            let tenant = try CustomerRoll.tenant(slug, in: transaction)
+            let subject = try host.map { try CustomerRoll.subject(named: $0, of: tenant, in: transaction).subject }
             let lines = body.split(separator: "\n").map { $0.trimmingBlanks }.filter { !$0.isEmpty }
             let act = Act(
                 number: try transaction.nextActNumber(of: tenant.id), at: at, by: actor, what: what, subject: subject,

@@ -2,7 +2,7 @@ import Assessment
 import Inventory
 import Storage
 
-extension Roll {
+extension CustomerRoll {
     /// Explains a server of a tenant.
     ///
     /// - Parameter name: the FQDN, the short name or the address of the machine.

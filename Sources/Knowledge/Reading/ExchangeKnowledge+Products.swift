@@ -1,6 +1,6 @@
 import Inventory
 
-extension Knowledge {
+extension ExchangeKnowledge {
     /// Whether a product's name is that of an Exchange server: false for what belongs to Exchange and is no server
     /// (management tools, Exchange Online, phones), nil for a name that says neither.
     package func isExchangeServer(productText text: String) -> Bool? {

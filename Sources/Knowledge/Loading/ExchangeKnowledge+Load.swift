@@ -1,13 +1,13 @@
 import Glibc
 import Inventory
 
-extension Knowledge {
+extension ExchangeKnowledge {
     /// Reads the files of a folder and checks them as a whole: names that point elsewhere must be there, builds must lie in
     /// their product, each only once.
     ///
     /// Throws a `Complaint` with file and line for the first fault.
-    package static func load(from directory: String) throws -> Knowledge {
-        Knowledge(try KnowledgeBuilder(directory))
+    package static func load(from directory: String) throws -> ExchangeKnowledge {
+        ExchangeKnowledge(try KnowledgeBuilder(directory))
     }
 }
 
@@ -27,7 +27,7 @@ struct KnowledgeBuilder {
     let updates: [CumulativeUpdate]
     let updatesOfProduct: [Range<Int>]
     let cves: [CVE]
-    let elsewhere: [Knowledge.ForeignCVE]
+    let elsewhere: [ExchangeKnowledge.ForeignCVE]
     let cveNumbers: [String: Int]
     let fixes: [Fix]
     let fixTable: [Int32]
@@ -170,7 +170,7 @@ extension CumulativeUpdate {
 }
 
 extension CVE {
-    fileprivate static func read(_ path: String) throws -> ([CVE], [Knowledge.ForeignCVE], [String: Int]) {
+    fileprivate static func read(_ path: String) throws -> ([CVE], [ExchangeKnowledge.ForeignCVE], [String: Int]) {
         let file = try DataFile(
             path,
             columns: [
@@ -178,7 +178,7 @@ extension CVE {
                 "cvss_vector", "cwe", "kev_added", "kev_due", "ransomware", "auth", "judged_by",
             ])
         var numbers: [String: Int] = [:]
-        var elsewhere: [Knowledge.ForeignCVE] = []
+        var elsewhere: [ExchangeKnowledge.ForeignCVE] = []
         var own: [DataFile.Row] = []
         for row in file.rows {
             let id = try row.filled(0)

@@ -1,7 +1,7 @@
 import Inventory
 import Storage
 
-extension Roll {
+extension CustomerRoll {
     /// Takes an import back: a row of the ledger says so, and what was computed from it is computed anew without it.
     ///
     /// - Throws: a complaint (65) where there is no such import, or it was taken back already.

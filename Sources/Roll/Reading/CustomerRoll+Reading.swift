@@ -26,7 +26,7 @@ package enum AsOf: Hashable, Sendable {
     }
 }
 
-extension Roll {
+extension CustomerRoll {
     /// Every tenant's servers and open follow-ups as of a day, or those of one tenant; by slug, archived ones left out.
     ///
     /// What is kept answers where it was computed with this knowledge, and neither that nor the tenant has anything newer

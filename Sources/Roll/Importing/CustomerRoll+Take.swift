@@ -1,7 +1,7 @@
 import Inventory
 import Storage
 
-extension Roll {
+extension CustomerRoll {
     /// Takes one file in: all of it or, where this throws, nothing.
     ///
     /// The same bytes with the same declaration as an import in force change nothing.
@@ -30,7 +30,7 @@ extension Roll {
 
 /// The steps of one import, from the door to the ledger.
 private final class ImportTransaction {
-    private let roll: Roll
+    private let roll: CustomerRoll
     private let file: IncomingFile
     private let declaration: Declaration
     private let now: Instant
@@ -42,7 +42,7 @@ private final class ImportTransaction {
     private var summary: ImportSummary
 
     init(
-        _ roll: Roll, _ file: IncomingFile, _ declaration: Declaration, _ now: Instant, _ transaction: Transaction,
+        _ roll: CustomerRoll, _ file: IncomingFile, _ declaration: Declaration, _ now: Instant, _ transaction: Transaction,
         _ progress: @escaping (ImportProgress) -> Void, _ shouldStop: @escaping () -> Bool
     ) throws {
         self.roll = roll
@@ -51,7 +51,7 @@ private final class ImportTransaction {
         self.now = now
         self.transaction = transaction
         self.progress = progress
-        tenant = try declaration.tenantSlug.map { try Roll.tenant($0, in: transaction) }
+        tenant = try declaration.tenantSlug.map { try CustomerRoll.tenant($0, in: transaction) }
         summary = ImportSummary(file: file, declaration: declaration)
         record = ImportRecord(
             id: try transaction.nextImportID(), fileName: file.name, sha256: file.sha256, recordedAt: now,
