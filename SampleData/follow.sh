@@ -71,10 +71,7 @@ says() {
             words=${2#endpoint:}
             holds "$1" "${words%:*}" && { [[ $3 != open ]] || says_open "$1"; } && { [[ $3 == open ]] || says_shut "$1"; }
             ;;
-        published)
-            # shellcheck disable=SC2086
-            holds "$1" $3
-            ;;
+        address:*) holds "$1" "${2#address:}" ;;
         beginning) holds "$1" "$(TZ=America/Chicago date -d "$3" '+%-m/%-d/%Y %-I:%M:%S %p')" ;;
         condition:edge) if [[ $3 == yes ]]; then holds "$1" edge; else holds "$1" mailbox; fi ;;
         presence)
@@ -87,7 +84,7 @@ says() {
 }
 
 # The addresses that publish the server that is being explained.
-addresses() { awk -F, '$3 == "published" { print $4 }' <<<"$explained"; }
+addresses() { awk -F, '$3 ~ /^address:/ { print substr($3, 9) }' <<<"$explained"; }
 
 while IFS=, read -r tenant asset; do
     explained=$("$muster" asset explain "$asset" -t "$tenant" --as-of "$day" -o csv --columns file,line,input,value -q)

@@ -126,7 +126,7 @@ struct ReadingCommandTests {
         let page = try fixture.muster("asset", "explain", "mail01", "-t", "fabrikam", "--as-of", "2021-08-20")
         #expect(page.output.contains("#1 hosts.csv:2 Version"))
         #expect(page.errors.contains("next: muster imports show "))
-        #expect(try fixture.muster("asset", "explain", "nope", "-t", "fabrikam").exitCode == 66)
+        #expect(try fixture.muster("asset", "explain", "nope", "-t", "fabrikam").exitCode == 65)
         #expect(try fixture.muster("asset", "explain", "mail01").exitCode == 64)
     }
 

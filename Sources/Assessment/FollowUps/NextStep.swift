@@ -10,6 +10,8 @@ package struct NextStep: Hashable, Sendable {
     package let short: String
     /// Whether it looks for compromise: that comes before any repair.
     package var isInvestigation: Bool = false
+    /// Whether it only collects what no decision waits for.
+    package var isCollecting: Bool = false
 }
 
 /// Says what to do next about a follow-up, the first thing first.
@@ -42,7 +44,11 @@ struct NextStepWriter {
             if step.wants.isEmpty { steps.append(remedy) }
         }
         if !step.cves.isEmpty { steps += aboutExposure }
-        steps += step.wants.compactMap(collect)
+        steps += step.wants.compactMap(collect).map { want in
+            var step = want
+            step.isCollecting = true
+            return step
+        }
         return steps
     }
 

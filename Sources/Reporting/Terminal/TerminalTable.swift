@@ -55,7 +55,8 @@ private struct Grid {
     private var shown: [(place: Int, width: Int)]
     private(set) var leftOut: [String] = []
 
-    private static let gap = 2
+    /// Cells between two columns: two, or one where that keeps a column from leaving.
+    private var gap = 2
 
     init(_ layout: TerminalLayout, page: Page) {
         self.layout = layout
@@ -64,15 +65,17 @@ private struct Grid {
             let cells = (layout.rows + layout.totals).map { Self.cell($0, place).width }
             return (place, max(DisplayWidth.of(layout.columns[place].title), cells.max() ?? 0))
         }
+        if page.isBounded, leastWidth > page.width { gap = 1 }
         if page.isBounded { letColumnsLeave() }
+        if leastWidth + max(0, shown.count - 1) <= page.width { gap = 2 }
         if page.mayCut { narrowColumns() }
     }
 
     /// Cells from the first column to the last.
-    var width: Int { shown.reduce(0) { $0 + $1.width } + Self.gap * max(0, shown.count - 1) }
+    var width: Int { shown.reduce(0) { $0 + $1.width } + gap * max(0, shown.count - 1) }
 
     var lines: [StyledText] {
-        let indent = shown.first.map { $0.width <= 4 ? $0.width + Self.gap : 3 } ?? 0
+        let indent = shown.first.map { $0.width <= 4 ? $0.width + gap : 3 } ?? 0
         let body = (layout.rows + layout.totals).flatMap { row -> [StyledText] in
             let cells = line { Self.cell(row, $0) }
             guard page.form != .oneLine, let detail = row.detail else { return [cells] }
@@ -85,7 +88,7 @@ private struct Grid {
     private func line(_ cell: (Int) -> StyledText) -> StyledText {
         var line = StyledText()
         for (number, column) in shown.enumerated() {
-            if number > 0 { line.append(String(repeating: " ", count: Self.gap)) }
+            if number > 0 { line.append(String(repeating: " ", count: gap)) }
             let text = page.mayCut ? cell(column.place).cut(to: column.width) : cell(column.place)
             line += text.padded(to: column.width, right: layout.columns[column.place].isRight)
         }

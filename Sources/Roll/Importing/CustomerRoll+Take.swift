@@ -42,7 +42,8 @@ private final class ImportTransaction {
     private var summary: ImportSummary
 
     init(
-        _ roll: CustomerRoll, _ file: IncomingFile, _ declaration: Declaration, _ now: Instant, _ transaction: Transaction,
+        _ roll: CustomerRoll, _ file: IncomingFile, _ declaration: Declaration, _ now: Instant,
+        _ transaction: Transaction,
         _ progress: @escaping (ImportProgress) -> Void, _ shouldStop: @escaping () -> Bool
     ) throws {
         self.roll = roll

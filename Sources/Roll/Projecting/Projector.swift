@@ -21,7 +21,9 @@ package final class Projector: Sendable {
         let terms: Terms
     }
 
-    package init(knowledge: ExchangeKnowledge, policy: String = ExchangeKnowledge.defaultPolicy, staleDays: Int = 14) throws {
+    package init(knowledge: ExchangeKnowledge, policy: String = ExchangeKnowledge.defaultPolicy, staleDays: Int = 14)
+        throws
+    {
         self.knowledge = knowledge
         self.staleDays = staleDays
         texts = TextReader(knowledge)

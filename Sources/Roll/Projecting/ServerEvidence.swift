@@ -58,6 +58,18 @@ package struct ServerEvidence: Sendable {
         ) {
             $0.sorted().joined(separator: " ")
         }
+        for address in addresses.sorted() where address != "-" {
+            // Through time: whether it publishes the server, each stretch with the newest line that names it.
+            var stretches = Timeline<Bool>()
+            for span in published.spans {
+                stretches.append(span.value.contains(address), from: max(span.from, firstSeen))
+            }
+            for (i, span) in stretches.spans.enumerated() where span.value {
+                let to = i + 1 < stretches.spans.count ? stretches.spans[i + 1].from : .forever
+                let citation = said.newestLine(naming: [address], before: to)
+                writer.add("address:\(address)", from: span.from, to: to, "published", citation)
+            }
+        }
         for (condition, timeline) in conditions.each.sorted(by: { $0.key < $1.key }) {
             writer.add(
                 "condition:\(condition)", Timeline(timeline.map { ($0.since, $0.value) }), timeline.map(\.citation)
@@ -99,6 +111,13 @@ private struct IntervalWriter {
                     importID: citation?.importID ?? 0, line: citation?.line ?? 0,
                     seenAt: citation?.seenAt ?? span.from))
         }
+    }
+
+    mutating func add(_ fact: String, from: Instant, to: Instant, _ value: String, _ citation: Citation?) {
+        rows.append(
+            TenantProjection.IntervalRow(
+                asset: asset, fact: fact, from: from, to: to, value: value, importID: citation?.importID ?? 0,
+                line: citation?.line ?? 0, seenAt: citation?.seenAt ?? from))
     }
 
     mutating func addPoint(_ fact: String, _ value: String, _ citation: Citation) {

@@ -17,11 +17,11 @@ extension CustomerRoll {
         guard let evidence = near.first, near.count == 1 else {
             if let machine = roll.machines.first(where: { $0.name == folded || $0.name.hasPrefix(folded + ".") }) {
                 throw Complaint(
-                    .noInput, "\(machine.name) has no Exchange evidence: there is nothing to explain",
+                    .badData, "\(machine.name) has no Exchange evidence: there is nothing to explain",
                     next: ["muster asset show \(name) -t \(slug)"])
             }
             throw Complaint(
-                .noInput, near.isEmpty ? "\(slug) has no machine \"\(name)\"" : "\"\(name)\" is more than one machine",
+                .badData, near.isEmpty ? "\(slug) has no machine \"\(name)\"" : "\"\(name)\" is more than one machine",
                 facts: near.map(\.row.name), next: ["muster asset list -t \(slug)"])
         }
         return try store.read { transaction in

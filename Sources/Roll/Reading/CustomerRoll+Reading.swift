@@ -68,7 +68,7 @@ extension CustomerRoll {
         try store.read { transaction in
             guard let tenant = try tenants(slug, transaction).first,
                 let log = try transaction.log(of: tenant.id, until: asOf.instant(in: tenant.zone))
-            else { throw Complaint(.noInput, "there is no tenant \"\(slug)\"", next: ["muster tenant list"]) }
+            else { throw Complaint(.badData, "there is no tenant \"\(slug)\"", next: ["muster tenant list"]) }
             return (tenant, projector.roll(log))
         }
     }
@@ -79,7 +79,7 @@ extension CustomerRoll {
         guard let tenant = try transaction.tenant(slug: slug) else {
             let near = all.map(\.slug).filter { $0.hasPrefix(slug.prefix(2)) }.prefix(3)
             throw Complaint(
-                .noInput, "there is no tenant \"\(slug)\"",
+                .badData, "there is no tenant \"\(slug)\"",
                 facts: near.isEmpty ? [] : ["did you mean \(near.joined(separator: ", "))?"],
                 next: ["muster tenant list"])
         }

@@ -63,7 +63,7 @@ package struct Explanation: Sendable {
     }
 
     private static func seen(_ evidence: ServerEvidence, _ tenant: Tenant, at instant: Instant) -> [Line] {
-        evidence.intervals.filter { $0.from <= instant && instant < $0.to && $0.fact != "exposed_since" }.map { row in
+        evidence.intervals.filter { $0.from <= instant && instant < $0.to && !hidden.contains($0.fact) }.map { row in
             let base = row.fact.split(separator: ":").first.map(String.init) ?? row.fact
             return Line(
                 part: .seen, input: row.fact == "exposure" ? "443" : row.fact, value: row.value,
@@ -73,7 +73,11 @@ package struct Explanation: Sendable {
         }
     }
 
+    /// Facts that other rows say with their own lines.
+    private static let hidden: Set<String> = ["exposed_since", "published"]
+
     private static let fields: [String: [Field]] = [
+        "address": [.address, .endpoint],
         "build": [.fileVersion, .build, .webVersion, .adminDisplayVersion, .product],
         "published": [.address, .endpoint], "exposure": [.endpoint], "endpoint": [.endpoint], "role": [.role],
         "product": [.product], "os": [.operatingSystem], "owner": [.owner], "site": [.site],
@@ -97,50 +101,68 @@ package struct Explanation: Sendable {
     }
 
     private static func decided(
-        _ followUp: FollowUp, _ history: FollowUpHistory?, _ instant: Instant, _ tenant: Tenant, _ knowledge: ExchangeKnowledge
+        _ followUp: FollowUp, _ history: FollowUpHistory?, _ instant: Instant, _ tenant: Tenant,
+        _ knowledge: ExchangeKnowledge
     ) -> [Line] {
-        func line(_ input: String, _ value: String, since: CalendarDay? = nil, _ basis: String) -> Line {
+        func line(_ input: String, _ value: String, _ since: CalendarDay?, _ basis: String) -> Line {
             Line(
                 part: .decided, input: "\(followUp.threat): \(input)", value: value, since: since, importID: 0, line: 0,
                 seenAt: nil, knowledge: basis, fields: [])
         }
         var lines: [Line] = []
         if let inputs = followUp.step.inputs {
-            let threat = knowledge.threats.first { $0.name == followUp.threat }
+            lines.append(knownExploited(inputs, followUp, knowledge, line))
             lines.append(
                 line(
-                    "known exploited", inputs.isKnownExploited ? "yes" : "no", since: threat?.exploitationKnownFrom,
-                    "threats.csv: \(threat?.knownBasis ?? ""); cves.csv: KEV"))
-            lines.append(
-                line(
-                    "publicly exposed", inputs.isExposed ? "yes" : "no", since: followUp.server.exposedSince,
+                    "publicly exposed", inputs.isExposed ? "yes" : "no", followUp.server.exposedSince,
                     "443 above"
                         + (followUp.server.exposure == .exposed || followUp.server.exposure == .notExposed
                             ? "" : ", assumed")))
             lines.append(
                 line(
-                    "automatable", inputs.isAutomatable ? "yes" : "no",
+                    "automatable", inputs.isAutomatable ? "yes" : "no", nil,
                     "threats.csv: pre_auth_chain, and a CVE before login is open"))
-            lines.append(line("technical impact", inputs.impact.rawValue, "cves.csv: the vendor's impact"))
+            lines.append(line("technical impact", inputs.impact.rawValue, nil, "cves.csv: the vendor's impact"))
         }
         for range in followUp.owed.proved {
             lines.append(
-                line("check owed", "\(range.first)…\(range.last)", since: range.first, "threats.csv: exploited_since"))
+                line("check owed", "\(range.first)…\(range.last)", range.first, "threats.csv: exploited_since"))
         }
         for range in followUp.owed.assumed {
             lines.append(
                 line(
-                    "check assumed", "\(range.first)…\(range.last)", since: range.first, "threats.csv: exploited_since")
+                    "check assumed", "\(range.first)…\(range.last)", range.first, "threats.csv: exploited_since")
             )
         }
         lines.append(
             line(
-                "decision", followUp.outcome.rawValue, since: tenant.zone.day(of: followUp.step.from),
+                "decision", followUp.outcome.rawValue, tenant.zone.day(of: followUp.step.from),
                 "policy_bod_26_04.csv"))
         if let due = followUp.dueOn {
-            lines.append(line("due", "\(due)", "the earliest of: " + dates(history, until: instant, tenant)))
+            lines.append(line("due", "\(due)", nil, "the earliest of: " + dates(history, until: instant, tenant)))
         }
         return lines
+    }
+
+    /// Since when exploitation was known on the day, by which entry: that of the threat, or the first CVE's in KEV.
+    private static func knownExploited(
+        _ inputs: DecisionInputs, _ followUp: FollowUp, _ knowledge: ExchangeKnowledge,
+        _ line: (String, String, CalendarDay?, String) -> Line
+    ) -> Line {
+        guard inputs.isKnownExploited else {
+            return line("known exploited", "no", nil, "threats.csv and KEV: nothing up to \(followUp.asOf)")
+        }
+        var entries: [(day: CalendarDay, basis: String)] = []
+        if let threat = knowledge.threats.first(where: { $0.name == followUp.threat }),
+            let day = threat.exploitationKnownFrom
+        {
+            entries.append((day, "threats.csv: \(threat.knownBasis)"))
+        }
+        for cve in followUp.step.cves.map({ knowledge.cves[$0] }) {
+            if let day = cve.kevAdded { entries.append((day, "cves.csv: KEV lists \(cve.id)")) }
+        }
+        let first = entries.filter { $0.day <= followUp.asOf }.min { $0.day < $1.day }
+        return line("known exploited", "yes", first?.day, first?.basis ?? "threats.csv")
     }
 
     /// The dates that the decisions so far gave: `2021-07-10 (60_days from 2021-05-11)`.

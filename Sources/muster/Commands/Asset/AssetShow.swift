@@ -25,7 +25,7 @@ struct AssetShow: MusterCommand {
         let table = sheet.table
         try console.emit(table, layout: global.columns == nil ? sheet.layout(of: table) : nil)
         guard console.isForPeople else { return }
-        if let line = sheet.facts.first {
+        if let line = sheet.facts.first(where: { $0.importID > 0 }) {
             console.next(
                 "muster asset explain \(name) -t \(slug)", "muster imports show \(line.importID) --line \(line.line)")
         }
@@ -35,12 +35,15 @@ struct AssetShow: MusterCommand {
 /// The facts of one machine: per source the newest line about each of its subjects.
 struct AssetSheet {
     struct Fact {
-        let field: Field
+        let name: String
         let value: String
         let seenAt: Instant
         let importID: Int
         let file: String
         let line: Int
+
+        /// `#46 hosts.csv:17`, or who set it.
+        var saidBy: String { importID == 0 ? "\(file) (act \(line))" : "#\(importID) \(file):\(line)" }
     }
 
     let tenant: Tenant
@@ -57,14 +60,31 @@ struct AssetSheet {
             throw Complaint(.bug, "tenant \(slug) is not in the database")
         }
         let subjects = try AssetSheet.subjects(of: named.asset, tenant, in: transaction)
-        facts = try AssetSheet.newest(of: subjects, in: log).flatMap { sighting, subject in
+        let lines = try AssetSheet.newest(of: subjects, in: log).flatMap { sighting, subject in
             let record = try transaction.imports([sighting.importID])[sighting.importID]
             return (subject.identity.facts + subject.states[sighting.state].facts).map { field, value in
                 Fact(
-                    field: field, value: value, seenAt: sighting.seenAt, importID: sighting.importID,
+                    name: field.words, value: value, seenAt: sighting.seenAt, importID: sighting.importID,
                     file: record?.fileName ?? "", line: sighting.line)
             }
         }
+        facts = AssetSheet.said(of: subjects, in: log) + lines
+    }
+
+    /// What people set, the newest of each fact.
+    private static func said(of subjects: Set<Int>, in log: TenantLog) -> [Fact] {
+        var newest: [String: Fact] = [:]
+        let acts = log.acts.filter { act in act.what == "asset.set" && act.subject.map(subjects.contains) == true }
+        for act in acts.sorted(by: { ($0.at, $0.number) < ($1.at, $1.number) }) {
+            for line in act.body.split(separator: "\n") {
+                let parts = line.split(separator: "=", maxSplits: 1).map(String.init)
+                guard parts.count == 2 else { continue }
+                newest[parts[0]] = Fact(
+                    name: parts[0], value: parts[1], seenAt: act.at, importID: 0, file: "set by \(act.by)",
+                    line: act.number)
+            }
+        }
+        return newest.values.sorted { ($1.seenAt, $0.name) < ($0.seenAt, $1.name) }
     }
 
     private static func subjects(of asset: Int, _ tenant: Tenant, in transaction: Transaction) throws -> Set<Int> {
@@ -97,7 +117,7 @@ struct AssetSheet {
             ],
             rows: facts.map { fact in
                 [
-                    .text(fact.field.words), .text(fact.value), .instant(fact.seenAt), .integer(fact.importID),
+                    .text(fact.name), .text(fact.value), .instant(fact.seenAt), .integer(fact.importID),
                     .text(fact.file), .integer(fact.line),
                 ]
             },
@@ -110,8 +130,8 @@ struct AssetSheet {
             columns: [.init("FACT"), .init("VALUE", mayBeCut: true), .init("SEEN"), .init("SAID BY")],
             rows: facts.map { fact in
                 TerminalLayout.Row([
-                    StyledText(fact.field.words), StyledText(fact.value), "\(tenant.zone.day(of: fact.seenAt))",
-                    StyledText("#\(fact.importID) \(fact.file):\(fact.line)", .dim),
+                    StyledText(fact.name), StyledText(fact.value), "\(tenant.zone.day(of: fact.seenAt))",
+                    StyledText(fact.saidBy, .dim),
                 ])
             })
     }

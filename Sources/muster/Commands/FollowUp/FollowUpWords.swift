@@ -33,9 +33,11 @@ extension FollowUpList.Row {
     /// `check for compromise, then install Jul21SU (15.1.2242.12); scan 443 again`.
     var nextStep: String? { Self.sentence(nextSteps.map(\.text)) }
 
-    /// As `nextStep`, for a narrow table: the first two things, and how many more there are.
+    /// As `nextStep`, for a narrow table: the first two things, and how many more there are. What is only to be
+    /// collected is left to the whole rows where there is work to do.
     var shortStep: String {
-        let steps = nextSteps
+        let work = nextSteps.filter { !$0.isCollecting }
+        let steps = work.isEmpty ? nextSteps : work
         guard let short = Self.sentence(steps.prefix(2).map(\.short)) else { return "–" }
         return steps.count > 2 ? "\(short) + \(steps.count - 2) more" : short
     }

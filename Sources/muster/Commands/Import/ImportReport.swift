@@ -136,7 +136,7 @@ struct ImportReport {
         let causes = summary.closedByCause.sorted { $0.key < $1.key }.map { "\($0.key) \(grouped($0.value))" }
         let why = causes.isEmpty ? "" : " (\(causes.joined(separator: ", ")))"
         return StyledText(
-            "  follow-ups: new \(grouped(counts.followUpsNew)), closed \(grouped(counts.followUpsClosed))\(why), "
+            "  follow-ups as of today: new \(grouped(counts.followUpsNew)), closed \(grouped(counts.followUpsClosed))\(why), "
                 + "reopened \(grouped(counts.followUpsReopened)); open \(grouped(summary.openBefore)) -> \(grouped(summary.openAfter))"
         )
     }
