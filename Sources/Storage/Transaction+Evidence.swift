@@ -1,9 +1,11 @@
 import Inventory
 
 extension Transaction {
-    /// When anything was last seen of a tenant, or a person last said something of it; nil where nothing ever was.
+    /// When anything was last seen of a tenant, a file that covers it was last taken (what a full one leaves out ends
+    /// then), or a person last said something of it; nil where nothing ever was.
     package func newestEvidence(of tenantID: Int) throws -> Instant? {
-        [try newestSighting(of: tenantID), try newestAct(of: tenantID)].compactMap { $0 }.max()
+        [try newestSighting(of: tenantID), try newestTaken(of: tenantID), try newestAct(of: tenantID)]
+            .compactMap { $0 }.max()
     }
 
     /// When anything was last seen of a tenant by a file in force; nil where nothing ever was. What a person says makes
@@ -17,6 +19,15 @@ extension Transaction {
               from sighting s join import i on i.import_id = s.import_id
               where s.tenant_id = ?1
                 and not exists (select 1 from import u where u.kind = 'undo' and u.undoes = i.import_id))
+            """, of: tenantID)
+    }
+
+    private func newestTaken(of tenantID: Int) throws -> Instant? {
+        try newest(
+            """
+            select max(i.taken_at) from coverage c join import i on i.import_id = c.import_id
+            where c.tenant_id = ?1
+              and not exists (select 1 from import u where u.kind = 'undo' and u.undoes = i.import_id)
             """, of: tenantID)
     }
 

@@ -43,6 +43,7 @@ extension Assessor {
             if step.inputs?.isAutomatable == true { reasons.append("pre-authentication chain") }
             if step.inputs?.impact == .total { reasons.append("remote code execution or elevation of privilege") }
         }
+        if server.isEdge, server.exposure == .exposed { reasons.append("conflict: an Edge server with 443 open") }
         if step.isUndetermined, !step.cves.isEmpty {
             reasons.append(
                 server.build?.isConflict == true

@@ -71,7 +71,8 @@ extension CheckWindow {
 
     private static func status(of segment: Segment, _ threat: Threat) -> Status {
         if threat.needs443 {
-            if segment.isEdge || segment.exposure == .notExposed { return .cleared }
+            if segment.exposure == .notExposed { return .cleared }
+            if segment.isEdge, segment.exposure != .exposed { return .cleared }
         }
         var isVulnerable = false
         var isOpen = false
@@ -82,7 +83,9 @@ extension CheckWindow {
             case .fixed, .notAffected: break
             }
         }
-        if isVulnerable { return segment.exposure == .exposed || !threat.needs443 ? .proved : .assumed }
+        // An Edge server that answers on 443 is a conflict: nothing is proved, nothing is cleared.
+        let isProved = !threat.needs443 || segment.exposure == .exposed && !segment.isEdge
+        if isVulnerable { return isProved ? .proved : .assumed }
         return isOpen ? .assumed : .cleared
     }
 

@@ -90,6 +90,8 @@ package struct FollowUp: Hashable, Sendable {
         if a.server.impact != b.server.impact { return a.server.impact > b.server.impact }
         if a.server.tenant != b.server.tenant { return a.server.tenant < b.server.tenant }
         if a.server.name != b.server.name { return a.server.name < b.server.name }
-        return a.threat < b.threat
+        if a.threat != b.threat { return a.threat < b.threat }
+        // Two machines of one name: the older build first.
+        return (a.server.build?.evidence.lower.key ?? 0) < (b.server.build?.evidence.lower.key ?? 0)
     }
 }

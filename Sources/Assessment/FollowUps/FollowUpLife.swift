@@ -93,10 +93,9 @@ struct FollowUpLife {
 
     /// Opens a new follow-up, or the old one again: the same reasons reopen it, other ones of the catch-all do not.
     private mutating func enter(_ reasons: Set<Reason>, _ segment: Segment) {
-        if var old = episode {
+        if let old = episode {
             if !isCatchAll || !old.reasons.isDisjoint(with: reasons) {
-                old.due = DueClock()
-                episode = old
+                // With its first date: the clock never stopped.
                 return
             }
             closeEpisode()

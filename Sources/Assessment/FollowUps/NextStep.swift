@@ -43,6 +43,12 @@ struct NextStepWriter {
         } else if !step.cves.isEmpty || standing.level == .behind || standing.level == .unsupported {
             if step.wants.isEmpty { steps.append(remedy) }
         }
+        if server.isEdge, server.exposure == .exposed {
+            steps.append(
+                NextStep(
+                    actor: operator_, text: "say whether it is an Edge server: 443 is open",
+                    short: "Edge with 443 open?"))
+        }
         if !step.cves.isEmpty { steps += aboutExposure }
         steps += step.wants.compactMap(collect).map { want in
             var step = want

@@ -97,14 +97,20 @@ struct NameReader {
     var saysExchange: Bool { all.contains("exchange") }
 
     /// Whether it names something of the family that is no server.
+    ///
+    /// Words that a server's name may hold too ("Exchange Server 2013 Client Access", "Exchange 2016, Outlook on the
+    /// web") count only where nothing names a server: taking a server for none would take it off the list.
     var namesNoServer: Bool {
-        let pairs = zip(words, words.dropFirst()).map { "\($0) \($1)" }
-        return !all.isDisjoint(with: [
+        let pairs = Set(zip(words, words.dropFirst()).map { "\($0) \($1)" })
+        let never: Set = [
+            "management tools", "management tool", "exchange online", "office 365", "microsoft 365", "language pack",
+        ]
+        if !pairs.isDisjoint(with: never) { return true }
+        let namesServer = all.contains("server") || saysExchange && !all.isDisjoint(with: NameReader.years)
+        let perhaps: Set = [
             "online", "activesync", "outlook", "iphone", "ipad", "android", "phone", "eas", "client",
-        ])
-            || pairs.contains {
-                ["management tools", "management tool", "office 365", "microsoft 365", "web services"].contains($0)
-            }
+        ]
+        return !namesServer && (!all.isDisjoint(with: perhaps) || pairs.contains("web services"))
     }
 
     /// Whether nothing is left over but words that say nothing.

@@ -15,6 +15,8 @@ struct Identity {
         /// The FQDN, else the short name, else an identifier.
         let name: String
         let fqdns: Set<String>
+        /// What it carries itself, canonical: orders machines by content where a tie must be broken.
+        let content: [UInt8]
         /// Whether it goes by a short name that two FQDNs begin with.
         let isAmbiguous: Bool
     }
@@ -26,6 +28,9 @@ struct Identity {
     private var indexOfSubject: [Int: Int] = [:]
     /// Subjects that carry a contested name alone: who was seen with the name when, in order of time.
     private var contested: [Int: [(at: Instant, asset: Int)]] = [:]
+    /// Likewise by contested name.
+    private var claims: [String: [(at: Instant, asset: Int)]] = [:]
+    private var byName: [String: Int] = [:]
 
     /// The index in `assets` of the machine that a sighting belongs to; nil for an address.
     func asset(of sighting: Sighting) -> Int? {
@@ -38,6 +43,14 @@ struct Identity {
     /// The index in `assets` of a subject's machine now; nil for an address.
     func asset(ofSubject subject: Int) -> Int? {
         contested[subject]?.last?.asset ?? indexOfSubject[subject]
+    }
+
+    /// The index in `assets` of the machine that goes by an FQDN at a time; nil where none does.
+    func asset(named fqdn: String, at instant: Instant) -> Int? {
+        if let claims = claims[fqdn], !claims.isEmpty {
+            return (claims.last { $0.at <= instant } ?? claims[0]).asset
+        }
+        return byName[fqdn]
     }
 
     private struct Names {
@@ -93,15 +106,21 @@ struct Identity {
         let members = Dictionary(grouping: numbers.indices) { groups.root($0) }
         let ordered = members.values.map { list in list.map { numbers[$0] }.sorted() }.sorted { $0[0] < $1[0] }
         let indexOfNumber = Dictionary(uniqueKeysWithValues: numbers.enumerated().map { ($1, $0) })
+        let identities = Dictionary(subjects.map { ($0.number, $0.identity.bytes) }, uniquingKeysWith: { a, _ in a })
+        func content(_ list: [Int], _ identities: [Int: [UInt8]]) -> [UInt8] {
+            list.compactMap { identities[$0] }.min { $0.lexicographicallyPrecedes($1) } ?? []
+        }
         for list in ordered {
             guard let first = list.first, let index = indexOfNumber[first] else { continue }
             let all = groups.names[groups.root(index)]
             let label =
                 all.fqdns.min() ?? all.shorts.min() ?? all.identifiers.sorted { $0.key < $1.key }.first?.value.min()
             for number in list { indexOfSubject[number] = assets.count }
+            for fqdn in all.fqdns { byName[fqdn] = assets.count }
             assets.append(
                 Asset(
                     number: first, subjects: list, name: label ?? "", fqdns: all.fqdns,
+                    content: content(list, identities),
                     isAmbiguous: all.fqdns.isEmpty && all.shorts.contains { groups.ambiguousShorts.contains($0) }))
         }
     }
@@ -112,7 +131,6 @@ struct Identity {
     ) {
         guard !contestedNames.isEmpty else { return }
         let indexOfNumber = Dictionary(uniqueKeysWithValues: numbers.enumerated().map { ($1, $0) })
-        var claims: [String: [(at: Instant, asset: Int)]] = [:]
         for sighting in sightings {
             guard let index = indexOfNumber[sighting.subject], groups.own[index].hasIdentifier,
                 let asset = indexOfSubject[sighting.subject]
@@ -121,15 +139,19 @@ struct Identity {
                 claims[name, default: []].append((sighting.seenAt, asset))
             }
         }
+        for name in claims.keys {
+            claims[name]?.sort {
+                $0.at != $1.at
+                    ? $0.at < $1.at : assets[$0.asset].content.lexicographicallyPrecedes(assets[$1.asset].content)
+            }
+        }
         for (index, number) in numbers.enumerated() where !groups.own[index].hasIdentifier {
             guard
                 let name = groups.own[index].fqdns.union(groups.own[index].shorts).sorted().first(where: {
                     contestedNames.contains($0)
                 })
             else { continue }
-            contested[number] = claims[name]?.sorted {
-                $0.at != $1.at ? $0.at < $1.at : assets[$0.asset].name > assets[$1.asset].name
-            }
+            contested[number] = claims[name]
         }
     }
 

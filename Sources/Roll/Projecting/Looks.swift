@@ -69,7 +69,9 @@ struct Looks {
 
     /// A full scan ends what its source said of the addresses that it no longer lists.
     private mutating func endByFullScans(_ imports: some Sequence<LoggedImport>) {
-        let scans = Dictionary(grouping: imports.filter { $0.isFull && $0.kind == .scan }, by: \.source)
+        let scans = Dictionary(
+            grouping: imports.filter(\.isFullFromInternet),
+            by: \.source)
         guard !scans.isEmpty else { return }
         for (address, sayings) in byAddress {
             for (source, files) in scans {

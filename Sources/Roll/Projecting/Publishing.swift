@@ -5,8 +5,10 @@ import Storage
 /// Which public addresses reach which machine, through time; many-to-many (NAT, load balancer).
 ///
 /// A machine is published by the public addresses that its own rows name, and by a scanned address whose host name is
-/// its FQDN. Of each source the newest import that mentions the machine counts; several sources add up. An address
-/// that was looked at before anybody said whose it is belongs to the one of whom it is said first.
+/// its FQDN. An inventory's newest row that names addresses replaces what the same source said before; a row that names
+/// none says nothing. Scans and feeds add up: that one found the machine by one address does not mean that the others
+/// are gone; only a full one of the same source ends them. Several sources add up. An address that was looked at before
+/// anybody said whose it is belongs to the one of whom it is said first.
 struct Publishing {
     private var timelines: [Int: Timeline<Set<String>>] = [:]
     /// By address: from when it belongs to whom.
@@ -15,16 +17,17 @@ struct Publishing {
     private struct Mention: Hashable {
         let source: String
         let takenAt: Instant
+        /// Whether it replaces what the source said before.
+        let replaces: Bool
     }
 
-    init(_ identity: Identity, _ reader: SightingReader) {
-        var byName: [String: Int] = [:]
-        for (index, asset) in identity.assets.enumerated() {
-            for fqdn in asset.fqdns { byName[fqdn] = index }
-        }
+    init(_ identity: Identity, _ reader: SightingReader, imports: some Sequence<LoggedImport>) {
         var mentions: [Int: [Mention: (from: Instant, addresses: Set<String>)]] = [:]
-        func mention(_ asset: Int, _ sighting: ReadSighting, _ addresses: some Sequence<String>) {
-            let key = Mention(source: sighting.file.source, takenAt: sighting.file.takenAt)
+        func mention(_ asset: Int, _ sighting: ReadSighting, _ addresses: some Collection<String>) {
+            guard !addresses.isEmpty else { return }
+            let key = Mention(
+                source: sighting.file.source, takenAt: sighting.file.takenAt,
+                replaces: sighting.file.kind == .inventory || sighting.file.isFullFromInternet)
             let old = mentions[asset]?[key]
             mentions[asset, default: [:]][key] = (
                 min(old?.from ?? sighting.sighting.seenAt, sighting.sighting.seenAt),
@@ -36,8 +39,18 @@ struct Publishing {
                 mention(asset, sighting, Publishing.addresses(in: sighting.facts))
             } else if let address = reader.address(of: sighting.sighting.subject) {
                 for name in sighting.facts.all(.addressName) {
-                    if let asset = byName[name] { mention(asset, sighting, [address]) }
+                    if let asset = identity.asset(named: name, at: sighting.sighting.seenAt) {
+                        mention(asset, sighting, [address])
+                    }
                 }
+            }
+        }
+        // A full scan that no longer names a machine's address ends what its source said of it.
+        for file in imports where file.isFullFromInternet {
+            let key = Mention(source: file.source, takenAt: file.takenAt, replaces: true)
+            for asset in mentions.keys where mentions[asset]?[key] == nil {
+                let isOlder = mentions[asset]?.keys.contains { $0.source == file.source && $0.takenAt < file.takenAt }
+                if isOlder == true { mentions[asset]?[key] = (file.takenAt, []) }
             }
         }
         for (asset, list) in mentions { publish(asset, list) }
@@ -74,8 +87,15 @@ struct Publishing {
             ($0.value.from, $0.key.takenAt, $0.key.source) < ($1.value.from, $1.key.takenAt, $1.key.source)
         }
         for (key, value) in ordered {
-            if let old = current[key.source], old.takenAt > key.takenAt { continue }
-            current[key.source] = (key.takenAt, value.addresses)
+            let old = current[key.source]
+            if key.replaces {
+                if let old, old.takenAt > key.takenAt { continue }
+                current[key.source] = (key.takenAt, value.addresses)
+            } else {
+                current[key.source] = (
+                    max(old?.takenAt ?? key.takenAt, key.takenAt), (old?.addresses ?? []).union(value.addresses)
+                )
+            }
             timeline.append(current.values.reduce(into: Set()) { $0.formUnion($1.addresses) }, from: value.from)
         }
         timelines[asset] = timeline
@@ -104,4 +124,9 @@ struct Publishing {
             }
         }
     }
+}
+
+extension LoggedImport {
+    /// Whether it is a scan from the internet that claims to have looked at everything of its source, and proves it.
+    var isFullFromInternet: Bool { kind == .scan && isFull && vantage == .internet && !isAllowListed }
 }

@@ -49,18 +49,22 @@ struct Said {
     private var beginnings: [Field: [(Instant, Citation)]] = [:]
     private var ownAddresses: [(addresses: Set<String>, citation: Citation)] = []
     private var isServer = false
-    private var isNoServer: (at: Instant, value: Bool)?
-    private var edge: (at: Instant, value: Bool)?
+    private var hasTools = false
 
     init(_ sightings: [ReadSighting], acts: [Act], texts: TextReader) {
-        let ordered = sightings.sorted { $1.citation.isNewer(than: $0.citation) }
+        // Of two lines of one time and import the content decides, never the order in which they came.
+        let ordered = sightings.sorted { a, b in
+            if a.sighting.seenAt != b.sighting.seenAt { return a.sighting.seenAt < b.sighting.seenAt }
+            if a.file.takenAt != b.file.takenAt { return a.file.takenAt < b.file.takenAt }
+            return a.facts.bytes.lexicographicallyPrecedes(b.facts.bytes)
+        }
         for sighting in ordered { read(sighting, texts) }
         for act in acts.sorted(by: { ($0.at, $0.number) < ($1.at, $1.number) }) { read(act, texts) }
         beginning = beginnings.values.compactMap { list in
             list.min { $0.0 < $1.0 }.map { (value: $0.0, citation: $0.1) }
         }.max { $0.value < $1.value }
-        if isServer { kind = edge?.value == true ? "edge" : "server" }
-        if let isNoServer, isNoServer.value { kind = "management_tools" }
+        // Tools beside a server do not make it less of one.
+        if isServer { kind = isEdgeNow ? "edge" : "server" } else if hasTools { kind = "management_tools" }
         proofs = Set(proofs).sorted { ($0.at, $0.cve) < ($1.at, $1.cve) }
         var earliest: [String: Sign] = [:]
         for sign in signs {
@@ -75,11 +79,13 @@ struct Said {
         let facts = sighting.facts.facts
         let products = facts.filter { $0.field == .product }.map { texts.product($0.value) }
         let roles = facts.filter { $0.field == .role }.map(\.value)
-        let isOtherProduct = !products.isEmpty && !products.contains(.exchangeServer)
+        let isOtherProduct = !products.isEmpty && products.allSatisfy { $0 == .other }
         let isToolsOnly = !roles.isEmpty && roles.allSatisfy { $0 == "managementtools" }
         let isTools = products.contains(.noServer) || isToolsOnly
-        if !products.isEmpty || !roles.isEmpty { isNoServer = (citation.seenAt, isTools) }
-        if isTools { return }
+        if isTools {
+            hasTools = true
+            return
+        }
         var plainValues: [Field: [String]] = [:]
         for (field, text) in facts {
             switch field {
@@ -129,7 +135,6 @@ struct Said {
     private mutating func note(role: String, _ citation: Citation) {
         let isEdge = role == "edge" || role == "edgetransport"
         guard isEdge || ["mailbox", "clientaccess", "hubtransport", "unifiedmessaging"].contains(role) else { return }
-        edge = (citation.seenAt, isEdge)
         conditions["edge", default: []].append((citation.seenAt, ConditionFact(value: isEdge, citation: citation)))
         if role == "unifiedmessaging" {
             conditions["unified_messaging_role", default: []].append(
@@ -164,8 +169,13 @@ struct Said {
         let parts = text.split(separator: "=", maxSplits: 1)
         guard parts.count == 2, parts[1] == "yes" || parts[1] == "no" else { return }
         let fact = ConditionFact(value: parts[1] == "yes", citation: citation)
-        if parts[0] == "edge" { edge = (citation.seenAt, fact.value) }
         conditions[String(parts[0]), default: []].append((citation.seenAt, fact))
+    }
+
+    /// What was said last about its being an Edge server; of two at one time the worse: it is none.
+    private var isEdgeNow: Bool {
+        guard let facts = conditions["edge"], let newest = facts.map(\.0).max() else { return false }
+        return facts.filter { $0.0 == newest }.allSatisfy(\.1.value)
     }
 
     /// The conditions through time, all together and each with its lines.

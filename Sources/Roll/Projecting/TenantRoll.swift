@@ -21,7 +21,7 @@ package struct TenantRoll: Sendable {
     init(_ log: TenantLog, texts: TextReader, staleAfter: Int64) {
         let identity = Identity(log.subjects, sightings: log.sightings)
         let reader = SightingReader(log)
-        let publishing = Publishing(identity, reader)
+        let publishing = Publishing(identity, reader, imports: log.imports.values)
         var byAsset: [Int: [ReadSighting]] = [:]
         var orphans: [String: [ReadSighting]] = [:]
         var lastSeen: [Int: Instant] = [:]
@@ -53,7 +53,7 @@ package struct TenantRoll: Sendable {
                 texts: texts, staleAfter: staleAfter, isAmbiguous: asset.isAmbiguous, log: log)
             if let evidence {
                 servers.append(evidence)
-            } else {
+            } else if byAsset[index] != nil || acts(of: asset, log).contains(where: { $0.subject != nil }) {
                 machines.append(
                     Machine(asset: asset.number, name: asset.name, lastSeen: lastSeen[index] ?? .distantPast))
             }
@@ -62,7 +62,8 @@ package struct TenantRoll: Sendable {
             guard let subject = reader.subject(ofAddress: address) else { continue }
             let evidence = ServerEvidence(
                 asset: subject, name: address, sightings: sightings,
-                published: Timeline([(.distantPast, [address])]), looks: looks, acts: [], texts: texts,
+                published: Timeline([(.distantPast, [address])]), looks: looks,
+                acts: log.acts.filter { $0.subject == subject || $0.what == "tenant.fact" }, texts: texts,
                 staleAfter: staleAfter, isAmbiguous: false, log: log)
             if let evidence { servers.append(evidence) }
         }

@@ -11,6 +11,8 @@ final class TextReader: Sendable {
         case exchangeServer
         /// Belongs to Exchange and is no server: management tools, Exchange Online, phones.
         case noServer
+        /// Speaks of Exchange without saying what of it: "Exchange", "MS Exchange". A version beside it is Exchange's.
+        case perhapsServer
         case other
     }
 
@@ -27,13 +29,17 @@ final class TextReader: Sendable {
     func product(_ text: String) -> ProductKind {
         memory.withLock { memory in
             if let known = memory.products[text] { return known }
-            let kind: ProductKind =
-                knowledge.isNoServer(productText: text)
-                ? .noServer : knowledge.isExchangeServer(productText: text) == true ? .exchangeServer : .other
+            let kind = classify(text)
             if memory.products.count >= TextReader.limit { memory.products.removeAll() }
             memory.products[text] = kind
             return kind
         }
+    }
+
+    private func classify(_ text: String) -> ProductKind {
+        if knowledge.isNoServer(productText: text) { return .noServer }
+        if knowledge.isExchangeServer(productText: text) == true { return .exchangeServer }
+        return text.lowercased().contains("exchange") ? .perhapsServer : .other
     }
 
     /// What a version's text proves, by the field it stands in.

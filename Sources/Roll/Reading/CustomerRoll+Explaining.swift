@@ -15,7 +15,9 @@ extension CustomerRoll {
         let matches = roll.servers.filter { $0.row.name == folded }
         let near = matches.isEmpty ? roll.servers.filter { $0.row.name.hasPrefix(folded + ".") } : matches
         guard let evidence = near.first, near.count == 1 else {
-            if let machine = roll.machines.first(where: { $0.name == folded || $0.name.hasPrefix(folded + ".") }) {
+            if near.isEmpty,
+                let machine = roll.machines.first(where: { $0.name == folded || $0.name.hasPrefix(folded + ".") })
+            {
                 throw Complaint(
                     .badData, "\(machine.name) has no Exchange evidence: there is nothing to explain",
                     next: ["muster asset show \(name) -t \(slug)"])

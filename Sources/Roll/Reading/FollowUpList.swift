@@ -72,6 +72,8 @@ package struct FollowUpList: Sendable {
         package let checksAssumed: Int?
         /// Conditions of the tenant as a whole that nobody looked at.
         package let wanted: [String]
+        /// Whether nothing was seen for so long that more may be owed than is known.
+        package let isSilent: Bool
     }
 
     /// What the head of a list says.
@@ -148,9 +150,9 @@ package struct FollowUpList: Sendable {
                 counts: Counts(
                     servers: isNever ? nil : sum.servers, collect: isNever ? nil : sum.collect,
                     followUps: isNever ? nil : sum.followUps, overdue: isNever ? nil : sum.overdue,
-                    checksOwed: isSilent ? nil : sum.checksOwed,
+                    checksOwed: isNever ? nil : sum.checksOwed,
                     checksAssumed: isNever ? nil : rows.filter { $0.daysOwed == 0 && $0.daysAssumed > 0 }.count,
-                    wanted: wanted))
+                    wanted: wanted, isSilent: isSilent))
         ]
     }
 

@@ -20,6 +20,7 @@ struct FollowUpLifeTests {
         #expect(oracle[0].steps.filter { !$0.isOpen }.map(\.cause) == ["patched"])
         let reopened = try #require(oracle[0].step(at: at("2021-07-25")))
         #expect(reopened.isOpen && reopened.cause == "downgraded")
+        #expect(reopened.dueOn == day("2021-06-15"))
     }
 
     @Test func `new CVEs of the catch-all after it closed open a new follow-up`() throws {
@@ -96,8 +97,19 @@ struct FollowUpLifeTests {
     }
 
     @Test func `an Edge server owes no check where the threat needs 443`() {
-        let items = followUps([("2021-06-01", "15.1.2242.4")], conditions: ["edge": true])
-        #expect(items.allSatisfy { $0.steps.allSatisfy { $0.window.proved.isEmpty } })
+        let items = followUps(
+            [("2021-06-01", "15.1.2242.4")], [("2021-06-01", .unknown)], conditions: ["edge": true])
+        for item in items where item.threat == "ProxyShell" || item.threat == "ProxyLogon" {
+            #expect(item.steps.allSatisfy { $0.window.proved.isEmpty && $0.window.assumed.isEmpty })
+        }
+    }
+
+    @Test func `an Edge server that answers on 443 is a conflict: its days are assumed, not cleared`() throws {
+        let items = followUps([("2021-06-01", "15.1.2242.4")], [("2021-06-01", .exposed)], conditions: ["edge": true])
+        let shell = try item("ProxyShell", items)
+        let window = try #require(shell.step(at: at("2021-08-20"))).window.clipped(to: day("2021-08-20"))
+        #expect(window.proved.isEmpty)
+        #expect(window.assumed == [DayRange(day("2021-08-06"), day("2021-08-20"))])
     }
 
     @Test func `before a fix existed every affected build was vulnerable`() throws {

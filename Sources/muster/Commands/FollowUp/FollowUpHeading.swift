@@ -70,5 +70,5 @@ extension FollowUpList {
     typealias Age = (tenant: Tenant, asOf: CalendarDay?, daysSilent: Int?)
 
     /// Nothing was seen for more than 30 days, or ever.
-    static func isSilent(_ data: Age) -> Bool { data.daysSilent.map { $0 > silence } ?? true }
+    static func isSilent(_ data: Age) -> Bool { data.daysSilent.map { $0 >= silence } ?? true }
 }

@@ -34,8 +34,12 @@ struct TenantSummaryLayout {
         return StyledText(grouped(value), red && value > 0 ? .red : .plain)
     }
 
-    /// `2`; `? + 1 assumed` is told as `?`, since nobody saw those days.
-    private func owed(_ row: FollowUpList.Row) -> StyledText { number(row.counts?.checksOwed, red: true) }
+    /// `2`; `2 + ?` of a silent tenant, since nobody saw the days since then.
+    private func owed(_ row: FollowUpList.Row) -> StyledText {
+        let known = number(row.counts?.checksOwed, red: true)
+        guard row.counts?.isSilent == true, row.counts?.checksOwed != nil else { return known }
+        return known + " + \(yellow: "?")"
+    }
 
     private func age(_ row: FollowUpList.Row) -> StyledText {
         guard let data = list.data.first(where: { $0.tenant.id == row.tenant.id }), let days = data.daysSilent else {
@@ -47,14 +51,21 @@ struct TenantSummaryLayout {
     private var total: TerminalLayout.Row {
         TerminalLayout.Row([
             "all", StyledText(counted(list.rows.count, "tenant")), "", sum(\.servers), sum(\.followUps), sum(\.overdue),
-            sum(\.checksOwed), "",
+            sum(\.checksOwed, orMore: \.isSilent), "",
         ])
     }
 
     /// `13`, or `13 + ?` where a row cannot be counted.
-    private func sum(_ value: KeyPath<FollowUpList.Counts, Int?>) -> StyledText {
+    private func sum(
+        _ value: KeyPath<FollowUpList.Counts, Int?>, orMore: KeyPath<FollowUpList.Counts, Bool>? = nil
+    ) -> StyledText {
         let values = list.rows.map { $0.counts?[keyPath: value] ?? nil }
         let known = values.compactMap { $0 }
-        return StyledText(grouped(known.reduce(0, +)) + (known.count < values.count ? " + ?" : ""))
+        let isOpen =
+            known.count < values.count
+            || list.rows.contains { row in
+                orMore.map { row.counts?[keyPath: $0] ?? false } ?? false
+            }
+        return StyledText(grouped(known.reduce(0, +)) + (isOpen ? " + ?" : ""))
     }
 }
