@@ -84,7 +84,7 @@ extension CheckWindow {
             }
         }
         // An Edge server that answers on 443 is a conflict: nothing is proved, nothing is cleared.
-        let isProved = !threat.needs443 || segment.exposure == .exposed && !segment.isEdge
+        let isProved = segment.exposure == .exposed && !(threat.needs443 && segment.isEdge)
         if isVulnerable { return isProved ? .proved : .assumed }
         return isOpen ? .assumed : .cleared
     }

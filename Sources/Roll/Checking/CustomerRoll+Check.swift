@@ -29,7 +29,7 @@ extension CustomerRoll {
 
     private func checkKnowledge(_ transaction: Transaction) throws -> CheckReport.Part {
         guard let loaded = try transaction.loadedKnowledge().first else {
-            let fault = CheckReport.Fault("knowledge", "no knowledge was ever loaded: muster knowledge load")
+            let fault = CheckReport.Fault("knowledge", "no knowledge was ever loaded: muster db rebuild")
             return CheckReport.Part(name: "knowledge", scope: "none", faults: [fault])
         }
         return CheckReport.Part(name: "knowledge", scope: "version \(loaded.version)", faults: [])

@@ -224,6 +224,7 @@ private final class ImportTransaction {
             progress(
                 ImportProgress(phase: .computing, rows: run.rows, tenantsDone: index + 1, tenants: touched.count))
         }
+        try run.stopIfAsked()
     }
 
     private func compute(_ open: OpenTenant) throws {

@@ -21,6 +21,12 @@ enum ImportTimes {
                 facts: ["no row carries a time, and the day the file was written is not the day that was looked"],
                 next: ["say when: --seen-at 2021-08-16T03:12Z"])
         }
+        if report.endStamp == nil, let declared, let newest = report.newestRowTime, newest > declared + 86_400 {
+            throw Complaint(
+                .badData,
+                "--seen-at \(declared) lies before the newest row, which was seen at \(newest); nothing was changed",
+                file: file, next: ["leave out --seen-at: the newest row says when it was taken"])
+        }
         guard taken <= now + tolerance else {
             throw Complaint(
                 .badData, "taken at \(taken), which has not come yet; nothing was changed", file: file,

@@ -199,7 +199,9 @@ struct Identity {
         /// carry.
         mutating func joinByName() -> Set<String> {
             var contested: Set<String> = []
-            for (name, members) in grouped(\.fqdns) where !joinAll(members) { contested.insert(name) }
+            let named = grouped(\.fqdns)
+            for (name, members) in named where !joinAll(members) { contested.insert(name) }
+            let membersOf = Dictionary(named, uniquingKeysWith: { first, _ in first })
             var labels: [String: Set<String>] = [:]
             for set in own.map(\.fqdns) {
                 for fqdn in set { labels[String(fqdn.prefix { $0 != "." }), default: []].insert(fqdn) }
@@ -211,8 +213,8 @@ struct Identity {
                     _ = joinAll(members.filter { own[$0].fqdns.isEmpty })
                     continue
                 }
-                let named = own.indices.filter { !own[$0].fqdns.isDisjoint(with: fqdns) }
-                if !joinAll(named + members) { contested.insert(short) }
+                let full = fqdns.flatMap { membersOf[$0] ?? [] }
+                if !joinAll(full + members) { contested.insert(short) }
             }
             return contested
         }

@@ -24,8 +24,10 @@ package struct FollowUpList: Sendable {
         /// By tenant only.
         package let counts: Counts?
 
-        /// The threats of all follow-ups, the worst first.
-        package var threats: [String] { followUps.map(\.threat) }
+        /// The threats of all follow-ups, each once, the worst first.
+        package var threats: [String] {
+            followUps.map(\.threat).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+        }
         /// The numbers of the open CVEs of all follow-ups, each once.
         package var cves: [Int] { Set(followUps.flatMap { $0.step.cves }).sorted() }
         /// The earliest due day of all.

@@ -7,6 +7,8 @@ import Reporting
 enum Shell {
     static func main() -> Never {
         signal(SIGPIPE, SIG_IGN)
+        // A limit on file sizes is an error to report, not an end.
+        signal(SIGXFSZ, SIG_IGN)
         exit(run(Array(CommandLine.arguments.dropFirst())))
     }
 

@@ -19,6 +19,9 @@ struct FollowUpHeading {
     /// `5 servers to act on, 17 follow-ups: 16 overdue, 3 checks owed; 2 only to collect from; 8 Exchange`.
     private var summary: StyledText {
         let totals = list.totals
+        if !list.data.isEmpty, list.data.allSatisfy({ $0.asOf == nil }) {
+            return "\(yellow: "?") servers to act on: nothing had been seen of anybody by then"
+        }
         var line: StyledText =
             "\(counted(totals.servers, "server")) to act on, \(counted(totals.followUps, "follow-up")): "
         line += count(totals.overdue, "overdue", "overdue") + ", "

@@ -35,7 +35,7 @@ struct ImportDoor {
             name: source.name, sha256: source.sha256, bytes: source.byteCount, format: source.format, kind: source.kind)
         let meter = Meter(source, quiet: command.global.quiet)
         defer { meter.progress.finish() }
-        let rejects = RejectFile(command.care.rejects)
+        let rejects = try RejectFile(command.care.rejects)
         let summary = try roll.take(
             file, declaration, now: now, progress: meter.show, shouldStop: { Interruption.requested },
             read: { sink in
@@ -121,7 +121,14 @@ private final class RejectFile {
     private let path: String?
     private var rejects: [Reject] = []
 
-    init(_ path: String?) { self.path = path }
+    /// Throws a `Complaint` where there is a file already: it may be the customer's, or the database.
+    init(_ path: String?) throws {
+        self.path = path
+        guard let path, access(path, F_OK) == 0 else { return }
+        throw Complaint(
+            .cannotWrite, "--rejects never writes over a file that exists; nothing was changed", file: path,
+            next: ["name another file, or take that one away first"])
+    }
 
     func add(_ more: [Reject]) {
         if path != nil { rejects += more }
