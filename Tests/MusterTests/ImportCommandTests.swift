@@ -94,6 +94,20 @@ struct ImportCommandTests {
         #expect(try fixture.muster("db", "check").exitCode == 0)
     }
 
+    @Test(arguments: ["hosts.csv", "other.db"])
+    func `never writes rejects over a file that is there`(file: String) throws {
+        let fixture = try CommandFixture()
+        try fixture.folder.write("as it was", to: "other.db")
+        let before = try fixture.folder.read(file)
+        for preview in [["-n"], []] {
+            let result = try fixture.muster.run(
+                ["import", "hosts.csv", "-t", "fabrikam", "--rejects", file] + preview)
+            #expect(result.exitCode == 73)
+            #expect(result.errors.contains("nothing was changed"))
+            #expect(try fixture.folder.read(file) == before)
+        }
+    }
+
     @Test func `rejects the row with a quote that does not close, and takes the others`() throws {
         let fixture = try CommandFixture()
         let rows = (1...40).map { "pc\($0),2021-08-13\n" }.joined()

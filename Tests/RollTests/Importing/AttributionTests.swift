@@ -121,7 +121,7 @@ import Testing
             TestFile.Row(facts: [(.identityAddress, "203.0.113.5")], seenAt: august2),
             TestFile.Row(facts: [(.identityAddress, "203.0.113.6")], seenAt: august16),
         ]
-        _ = try take(test, rows)
+        _ = try take(test, rows) { $0.seenAt = august16 }
         #expect(try test.names("fabrikam") == ["203.0.113.5"])
         #expect(try test.names("contoso") == ["203.0.113.6"])
 

@@ -118,7 +118,14 @@ import Testing
         try test.take(scan, edit)
         scan.name = "again.csv"
         scan.rows[0].seenAt = august23
-        #expect(try test.take(scan, edit).counts.unchanged == 1)
+        #expect(throws: Complaint.self, "declared before its newest row was seen") {
+            try test.take(scan, edit)
+        }
+        let again = try test.take(scan) {
+            $0.tenantSlug = "fabrikam"
+            $0.seenAt = august23
+        }
+        #expect(again.counts.unchanged == 1)
         let inventory = try test.take(TestFile(hosts: hosts, seenAt: august23)) { $0.tenantSlug = "fabrikam" }
         #expect(inventory.counts.unchanged == 2)
     }

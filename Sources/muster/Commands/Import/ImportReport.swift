@@ -120,8 +120,13 @@ struct ImportReport {
         line += "   unchanged \(grouped(counts.unchanged))   not seen \(counts.notSeen.map(grouped) ?? "–")   "
         line += StyledText("rejected \(grouped(counts.rejected))", counts.rejected > 0 ? .red : .plain)
         console.print(line + "   blank \(grouped(counts.blank))")
+        let encoding = source.recognition.encoding
+        if encoding.proof.hasPrefix("guessed") {
+            console.warn("read as \(encoding.value): \(encoding.proof.prefix { $0 != "\n" }); else --encoding NAME")
+        }
         if counts.unattributed > 0 {
-            console.print("  unattributed \(grouped(counts.unattributed)) (in no tenant's domains or networks)")
+            console.print(
+                "  unattributed \(grouped(counts.unattributed)) (in no tenant's domains or networks, or in two)")
         }
         if !summary.createdTenants.isEmpty {
             console.print("  new tenants: \(summary.createdTenants.joined(separator: ", "))")
