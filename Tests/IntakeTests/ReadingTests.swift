@@ -51,12 +51,40 @@ struct ReadingTests {
         #expect(try steps("a,b\n\"c") == ["1: a|b", "2: quoting"])
     }
 
-    @Test func `a quote that is open for a thousand lines counts as never closed`() throws {
-        let text = "a,\"b\n" + String(repeating: "c,d\n", count: 1_200) + "e,\"f\"\n"
+    @Test func `a quote that is open for twenty thousand lines counts as never closed`() throws {
+        let text = "a,\"b\n" + String(repeating: "c,d\n", count: 20_200) + "e,\"f\"\n"
         let steps = try steps(text)
-        #expect(steps.count == 1_202)
+        #expect(steps.count == 20_202)
         #expect(steps.first == "1: quoting")
-        #expect(steps.last == "1202: e|f")
+        #expect(steps.last == "20202: e|f")
+    }
+
+    @Test func `a closed cell of many lines is a cell`() throws {
+        let note = (1...15_000).map { "line \($0) of a note" }.joined(separator: "\n")
+        #expect(try steps("a,\"\(note)\"\nb,c\n") == ["1: a|\(note)", "15001: b|c"])
+    }
+
+    @Test(
+        .timeLimit(.minutes(1)),
+        arguments: ["a,\"b\n", "\"\"\"a,b\n", "a,\"\"\"\n", "\",\"\n", "a,\"b\nc,d\n", "\"\",\"\nc\"\"d\n"])
+    func `quotes that never close cost a large file no more than a second reading`(_ piece: String) throws {
+        let count = 60_000
+        let (steps, reader) = try records(Array(String(repeating: piece, count: count).utf8))
+        #expect(!steps.isEmpty)
+        #expect(reader.lines == count * piece.count { $0 == "\n" })
+    }
+
+    @Test func `the column of a byte that is no character is known where the line can be cut`() throws {
+        let folder = try TemporaryFolder()
+        let path = folder.path(of: "input.csv")
+        try Data(Array("a,\"x,y\",".utf8) + [0xFC] + Array(",b\nc,d\n".utf8)).write(to: URL(fileURLWithPath: path))
+        let reader = try RecordReader(
+            FileBytes.open(path: path, name: "input.csv"), encoding: .utf8(bomLength: 0, isProved: false), delimiter: 44
+        )
+        _ = try reader.next()
+        #expect(reader.faultColumn == 2)
+        _ = try reader.next()
+        #expect(reader.faultColumn == nil)
     }
 
     @Test func `a cell may span lines`() throws {

@@ -81,6 +81,52 @@ struct SourceFileTests {
         #expect(report.accepted == 10_000)
     }
 
+    /// So many rows with two umlauts each, then one with bytes of windows-1252.
+    private func damaged(rows: Int, by bytes: [UInt8]) throws -> SourceFile {
+        let good = (0..<rows).map { "srv\($0),Jürgen Köhler\n" }.joined()
+        let path = folder.path(of: "input.csv")
+        try Data(Array("host,owner\n\(good)bad,M".utf8) + bytes + Array("ller\nlast,Änne\n".utf8))
+            .write(to: URL(fileURLWithPath: path))
+        return try SourceFile.open(path: path, options: options)
+    }
+
+    @Test(arguments: [[0xFC], [0xE9], [0xC3]] as [[UInt8]])
+    func `one stray byte in a file of UTF-8 rejects its own line only`(_ bytes: [UInt8]) throws {
+        let file = try damaged(rows: 30, by: bytes)
+        #expect(file.recognition.encoding.value == "utf-8")
+        #expect(
+            file.recognition.encoding.proof
+                == "proved: 61 characters are strict UTF-8;\n1 line holds a byte that is none: rejected")
+        var owners: [String] = []
+        var rejects: [Reject] = []
+        let report = try file.read { batch, rejected in
+            for i in 0..<batch.count { owners += batch[i].all(.owner) }
+            rejects += rejected
+        }
+        #expect(report.accepted == 31)
+        #expect(Set(owners) == ["Jürgen Köhler", "Änne"])
+        #expect(rejects.map(\.line) == [32])
+        #expect(rejects.first?.reason == .encoding)
+        #expect(rejects.first?.column == "owner")
+    }
+
+    @Test func `a file with a few characters of UTF-8 among other bytes stays a guess`() throws {
+        let file = try damaged(rows: 3, by: [0xFC])
+        #expect(file.recognition.encoding.value != "utf-8")
+        #expect(file.recognition.encoding.proof.hasPrefix("guessed: "))
+    }
+
+    @Test(arguments: [String.Encoding.utf16, .utf16LittleEndian, .utf16BigEndian])
+    func `nmap XML in UTF-16 is refused by its name`(_ encoding: String.Encoding) throws {
+        let xml =
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\r\n<!-- scan -->\r\n<nmaprun scanner=\"nmap\">\r\n</nmaprun>"
+        let path = folder.path(of: "scan.xml")
+        try #require(xml.data(using: encoding)).write(to: URL(fileURLWithPath: path))
+        let found = complaint { _ = try SourceFile.open(path: path, options: options) }
+        #expect(found?.code == .badData)
+        #expect(found?.what == "nmap XML in UTF-16; save it as UTF-8; nothing was changed")
+    }
+
     @Test func `a file can be read twice`() throws {
         let file = try SourceFile.open(path: try write("host\nmail01\nmail 02\n"), options: options)
         for _ in 0..<2 {

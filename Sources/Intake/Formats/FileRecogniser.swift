@@ -40,10 +40,12 @@ struct FileRecogniser {
         let head = try file.bytes(at: 0, count: 64 << 10)
         if let (what, next) = UnknownFile.looks(head) { throw UnknownFile.complaint(name, looksLike: what, next: next) }
         if let start = try XMLStart(file) { return try xml(start) }
+        let wide = try TextEncoding.textOfUTF16(head)
+        if let wide { try refuseXML(inUTF16: wide) }
         if options.format == "nmap-xml" {
             throw UnknownFile.complaint(name, looksLike: "anything but XML", next: "leave out --format nmap-xml")
         }
-        if options.format == nil, let (what, next) = UnknownFile.looks(text: head) {
+        if options.format == nil, let (what, next) = UnknownFile.looks(text: wide ?? head) {
             throw UnknownFile.complaint(name, looksLike: what, next: next)
         }
         return try .table(table(census, head))
@@ -72,6 +74,18 @@ struct FileRecogniser {
     }
 
     // MARK: XML
+
+    /// What PowerShell makes of `nmap -oX - > FILE`: the XML says it is UTF-8, and is not.
+    private func refuseXML(inUTF16 text: [UInt8]) throws {
+        guard text.first(where: { $0 > 0x20 }) == UInt8(ascii: "<") else { return }
+        let start = String(decoding: text, as: UTF8.self)
+        guard start.contains("<?xml") || start.contains("<nmaprun") else { return }
+        let what = start.contains("<nmaprun") ? "nmap XML in UTF-16" : "XML in UTF-16"
+        throw Complaint(
+            .badData, "\(what); save it as UTF-8; nothing was changed", file: name,
+            facts: ["the > of PowerShell writes UTF-16"],
+            next: ["save it as UTF-8, or scan with -oX FILE; then import that"])
+    }
 
     private func xml(_ start: XMLStart) throws -> FileContent {
         guard start.root == "nmaprun" else {

@@ -140,7 +140,7 @@ struct TableFile: Sendable {
         var gathering = Gathering()
         while let step = try reader.next() {
             switch step {
-            case .reject(let reject): gathering.reject(reject)
+            case .reject(let reject): gathering.reject(naming(reader.faultColumn, of: reject))
             case .record(let record):
                 if record.isEmpty {
                     reader.takeBackAsBlank(record)
@@ -198,6 +198,16 @@ enum VantageQuestion {
             .badData, "a scan does not say from where it looked; nothing was changed", file: file,
             facts: facts + ["an open port counts as exposed only where it was seen from the internet"],
             next: ["add --vantage internet      (or internal)"])
+    }
+}
+
+extension TableFile {
+    /// The reject with the column that its fault stands in, where that is known.
+    private func naming(_ column: Int?, of reject: Reject) -> Reject {
+        guard let column, column < table.header.count else { return reject }
+        return Reject(
+            line: reject.line, record: reject.record, byteOffset: reject.byteOffset, column: table.title(column),
+            reason: reject.reason, detail: reject.detail, raw: reject.raw)
     }
 }
 

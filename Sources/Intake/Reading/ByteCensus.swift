@@ -22,7 +22,7 @@ struct ByteCensus {
         }
         sha256 = digest.finish()
         japanese.finish()
-        if firstNotUTF8 == nil, let cut = utf8.openSince { note(notUTF8: cut.offset, cut.byte) }
+        if let cut = utf8.finish(), firstNotUTF8 == nil { note(notUTF8: cut.offset, cut.byte) }
     }
 
     private mutating func count(_ piece: UnsafeBufferPointer<UInt8>, from offset: Int) {
@@ -31,7 +31,7 @@ struct ByteCensus {
         for i in piece.indices {
             let byte = piece[i]
             if byte < 0x80, utf8.openSince == nil, !japanese.isOpen { continue }
-            if firstNotUTF8 == nil, let wrong = utf8.take(byte, at: offset + i) {
+            if let wrong = utf8.take(byte, at: offset + i), firstNotUTF8 == nil {
                 note(notUTF8: wrong.offset, wrong.byte)
             }
             if byte >= 0x80, byte < 0xA0, firstC1 == nil { firstC1 = (offset + i, byte) }
@@ -40,6 +40,13 @@ struct ByteCensus {
     }
 
     private mutating func note(notUTF8 offset: Int, _ byte: UInt8) { firstNotUTF8 = (offset, byte) }
+
+    /// Characters above ASCII that are strict UTF-8.
+    var charactersOfUTF8: Int { utf8.characters }
+
+    /// Whether the few bytes that are no UTF-8 are damage to a file of UTF-8: text of another encoding has hardly ever
+    /// a character of UTF-8 in it, and never twenty for each byte that is none.
+    var isDamagedUTF8: Bool { utf8.wrongBytes > 0 && utf8.wrongBytes * 20 < utf8.characters }
 }
 
 /// Whether all bytes are below 0x80.
@@ -66,6 +73,11 @@ func isASCII(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
 struct UTF8Check {
     /// The character that is not whole yet: where it began, and its first byte.
     private(set) var openSince: (offset: Int, byte: UInt8)?
+    /// Whole characters above ASCII so far.
+    private(set) var characters = 0
+    /// Bytes so far that belong to no character.
+    private(set) var wrongBytes = 0
+    private var held = 0
     private var missing = 0
     private var lowest: UInt8 = 0x80
     private var highest: UInt8 = 0xBF
@@ -75,12 +87,26 @@ struct UTF8Check {
         guard let open = openSince else { return begin(byte, at: offset) }
         guard byte >= lowest, byte <= highest else {
             openSince = nil
+            wrongBytes += held
+            _ = begin(byte, at: offset)
             return open
         }
         (lowest, highest) = (0x80, 0xBF)
         missing -= 1
-        if missing == 0 { openSince = nil }
+        held += 1
+        if missing == 0 {
+            openSince = nil
+            characters += 1
+        }
         return nil
+    }
+
+    /// Ends the text; gives the first byte of a character that is cut, if there is one.
+    mutating func finish() -> (offset: Int, byte: UInt8)? {
+        guard let open = openSince else { return nil }
+        openSince = nil
+        wrongBytes += held
+        return open
     }
 
     private mutating func begin(_ byte: UInt8, at offset: Int) -> (offset: Int, byte: UInt8)? {
@@ -96,8 +122,11 @@ struct UTF8Check {
             missing = 3
             if byte == 0xF0 { lowest = 0x90 }
             if byte == 0xF4 { highest = 0x8F }
-        default: return (offset, byte)
+        default:
+            wrongBytes += 1
+            return (offset, byte)
         }
+        held = 1
         openSince = (offset, byte)
         return nil
     }

@@ -7,7 +7,7 @@ enum Limits {
     /// Fields of one record; more reject it.
     static let columns = 4_096
     /// Physical lines that one quoted cell may span before its quote counts as never closed.
-    static let recordLines = 1_000
+    static let recordLines = 20_000
     /// Bytes that one record may span over several lines before its quote counts as never closed.
     static let recordBytes = 1 << 20
     /// Rows of one batch.

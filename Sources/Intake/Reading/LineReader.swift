@@ -5,8 +5,9 @@ import Inventory
 struct PhysicalLine {
     /// What keeps a line from being read.
     enum Fault {
-        /// A byte that is no character of the encoding: its place in the line from 0, and the byte.
-        case encoding(place: Int, byte: UInt8)
+        /// A byte that is no character of the encoding: its place in the line from 0, the byte, and the place from 0 in
+        /// the decoded text where it is written.
+        case encoding(place: Int, byte: UInt8, written: Int)
         case tooLong
     }
 
@@ -208,13 +209,13 @@ final class LineReader {
     ) -> PhysicalLine {
         defer { nextLine += 1 }
         let (bytes, wrong) = decode(raw)
-        let found = fault ?? wrong.map { .encoding(place: $0, byte: raw[$0]) }
+        let found = fault ?? wrong.map { .encoding(place: $0.place, byte: raw[$0.place], written: $0.written) }
         return PhysicalLine(
             number: nextLine, offset: offset, end: end, bytes: bytes, fault: found, isClosed: isClosed)
     }
 
     /// UTF-8, and the place of the first byte that is no character.
-    private func decode(_ raw: UnsafeRawBufferPointer) -> (UnsafeBufferPointer<UInt8>, Int?) {
+    private func decode(_ raw: UnsafeRawBufferPointer) -> (UnsafeBufferPointer<UInt8>, (place: Int, written: Int)?) {
         let plain = raw.bindMemory(to: UInt8.self)
         if encoding.iconvName == nil, encoding.isProved || isStrictUTF8(plain) { return (plain, nil) }
         if encoding.unit == 1, isASCII(plain) { return (plain, nil) }

@@ -53,6 +53,8 @@ final class RecordReader {
     var offset: Int { reader.offset }
     /// Whether the record before could not be split: what follows may be its middle, so it must have all columns.
     private(set) var followsFault = false
+    /// The column, from 0, in which the last reject's byte stands that is no character; nil where it is not known.
+    private(set) var faultColumn: Int?
 
     private let reader: LineReader
     private let parser: CSVParser
@@ -103,8 +105,12 @@ final class RecordReader {
 
     private func step(_ first: PhysicalLine) throws -> Step {
         current = first
+        faultColumn = nil
         parser.clear()
-        if let fault = first.fault { return reject(first, fault) }
+        if let fault = first.fault {
+            faultColumn = column(of: fault, in: first)
+            return reject(first, fault)
+        }
         if let fault = parser.take(first.bytes) { return reject(first, fault) }
         if parser.isComplete { return record(first, lines: 1) }
         if !first.isClosed { return atEnd(first, lines: 1) }
@@ -112,6 +118,9 @@ final class RecordReader {
     }
 
     /// Reads on while a quoted cell goes over the line's end.
+    ///
+    /// Going back costs each line one more reading and no more: a line that leaves a quote open has an odd number of
+    /// quotes, and within a quote such a line closes it or breaks it. So no line is read on for twice.
     private func open(_ first: PhysicalLine) throws -> Step {
         raw = Array(first.bytes)
         current = nil
@@ -121,7 +130,10 @@ final class RecordReader {
         while let line = try reader.next() {
             lines += 1
             raw.append(contentsOf: line.bytes)
-            if lines > Limits.recordLines || raw.count > Limits.recordBytes { break }
+            if lines > Limits.recordLines || raw.count > Limits.recordBytes {
+                let bound = "\(grouped(Limits.recordLines)) lines or \(Limits.recordBytes >> 20) MiB"
+                return goOn(behind: start, head, (.quoting, "a quote that is still open after \(bound)"))
+            }
             if let fault = line.fault {
                 return goOn(behind: start, head, words(fault, line: line.number))
             }
@@ -158,6 +170,12 @@ final class RecordReader {
 
     // MARK: Rejects
 
+    /// Where what stands before the byte can be cut into cells: the one that the byte stands in.
+    private func column(of fault: PhysicalLine.Fault, in line: PhysicalLine) -> Int? {
+        guard case .encoding(_, _, let written) = fault, !followsFault else { return nil }
+        return parser.take(UnsafeBufferPointer(rebasing: line.bytes[..<written])) == nil ? parser.fields.count : nil
+    }
+
     private func reject(_ line: PhysicalLine, _ fault: PhysicalLine.Fault) -> Step {
         let (reason, detail) = words(fault, line: nil)
         return reject(line, reason: reason, detail)
@@ -193,7 +211,7 @@ final class RecordReader {
     private func words(_ fault: PhysicalLine.Fault, line: Int?) -> (Reject.Reason, String) {
         let place = line.map { "line \($0), " } ?? ""
         switch fault {
-        case .encoding(let at, let byte): return (.encoding, "\(place)byte \(at + 1) is \(hex(byte)), no character")
+        case .encoding(let at, let byte, _): return (.encoding, "\(place)byte \(at + 1) is \(hex(byte)), no character")
         case .tooLong:
             return (.fieldTooLong, "\(line.map { "line \($0)" } ?? "line") is longer than \(Limits.line >> 20) MiB")
         }

@@ -57,7 +57,31 @@ extension TextEncoding {
                 )
             )
         }
+        if census.isDamagedUTF8 { return try damaged(file, census: census) }
         return try guess(file, census: census, wrong: wrong)
+    }
+
+    /// UTF-8 with a few bytes that are none: their lines are rejected, the other ones are right.
+    private static func damaged(_ file: FileBytes, census: ByteCensus) throws -> (TextEncoding, Recognition.Choice) {
+        let encoding = utf8(bomLength: 0, isProved: false)
+        let reader = try LineReader(file, encoding: encoding)
+        var lines = 0
+        while let line = try reader.next() {
+            if case .encoding = line.fault { lines += 1 }
+        }
+        let characters = counted(census.charactersOfUTF8, "character is", "characters are")
+        let rejected =
+            lines > 1 ? "\(grouped(lines)) lines hold bytes that are none" : "1 line holds a byte that is none"
+        return (encoding, choice(encoding, "proved: \(characters) strict UTF-8;\n\(rejected): rejected"))
+    }
+
+    /// The beginning of a file in UTF-16 as UTF-8; nil where it is in another encoding.
+    static func textOfUTF16(_ head: [UInt8]) throws -> [UInt8]? {
+        guard let encoding = byteOrderMark(head)?.0 ?? zeroBytes(head)?.0, encoding.unit == 2 else { return nil }
+        let out = ByteBuffer(capacity: head.count * 2)
+        let transcoder = try Transcoder(encoding)
+        _ = head.dropFirst(encoding.bomLength).withUnsafeBytes { transcoder.append($0, to: out) }
+        return Array(out.bytes)
     }
 
     private static func choice(_ encoding: TextEncoding, _ proof: String) -> Recognition.Choice {

@@ -35,14 +35,15 @@ final class Transcoder {
     }
 
     /// Appends the text of `source`. Bytes that are no character of the encoding are written as `\xD6` and their places
-    /// given back.
-    func append(_ source: UnsafeRawBufferPointer, to out: ByteBuffer) -> [Int] {
-        var wrong: [Int] = []
+    /// given back: in the source, and in `out` behind what it held.
+    func append(_ source: UnsafeRawBufferPointer, to out: ByteBuffer) -> [(place: Int, written: Int)] {
+        let begin = out.count
+        var wrong: [(place: Int, written: Int)] = []
         var start = 0
         while start < source.count {
             let rest = UnsafeRawBufferPointer(rebasing: source[start...])
             guard let stop = Transcoder.convert(handle, rest, into: out) else { break }
-            wrong.append(start + stop)
+            wrong.append((start + stop, out.count - begin))
             for i in 0..<min(unit, rest.count - stop) {
                 out.append("\\x\(hex(rest[stop + i]).dropFirst(2))")
             }
