@@ -10,6 +10,8 @@ package struct TenantReading: Sendable {
     package let asOf: CalendarDay
     /// What runs Exchange, by name; what is no server is not among them.
     package let servers: [ServerReading]
+    /// What has to do with Exchange and is no server: management tools.
+    package let apart: [TenantProjection.ServerRow]
     /// Open ones only, `collect` items included, in no particular order.
     package let followUps: [FollowUp]
     /// The day of the newest thing seen; nil where nothing ever was.
@@ -38,7 +40,8 @@ extension Projector {
             }
         }
         return TenantReading(
-            tenant: log.tenant, asOf: day, servers: servers.sorted { $0.name < $1.name }, followUps: followUps,
+            tenant: log.tenant, asOf: day, servers: servers.sorted { $0.name < $1.name },
+            apart: roll.servers.map(\.row).filter { !$0.isServer }, followUps: followUps,
             dataAsOf: log.newestEvidence.map { log.tenant.zone.day(of: $0) })
     }
 
@@ -69,7 +72,8 @@ extension Projector {
             }
         }
         return TenantReading(
-            tenant: tenant, asOf: day, servers: servers.sorted { $0.name < $1.name }, followUps: followUps,
+            tenant: tenant, asOf: day, servers: servers.sorted { $0.name < $1.name },
+            apart: projection.servers.filter { !$0.isServer }, followUps: followUps,
             dataAsOf: newestEvidence.map { tenant.zone.day(of: $0) })
     }
 

@@ -49,7 +49,14 @@ struct AssetRows {
 
     var layout: TerminalLayout {
         let count = readings.reduce(0) { $0 + $1.servers.count }
-        let rest = others.isEmpty ? "" : ", \(counted(others.count, "other machine"))"
+        let apart = readings.flatMap(\.apart)
+        var rest = others.isEmpty ? "" : ", \(counted(others.count, "other machine"))"
+        if others.isEmpty, let first = apart.first {
+            let kinds = Set(apart.map { $0.kind.replacing("_", with: " ") }).sorted().joined(separator: ", ")
+            rest =
+                "; no server, so apart: \(first.name)" + (apart.count > 1 ? " + \(apart.count - 1)" : "")
+                + " (\(kinds)), --all shows"
+        }
         return TerminalLayout(
             heading: ["\(counted(count, "Exchange server"))\(rest)"] + (count + others.count > 0 ? [""] : []),
             columns: [
