@@ -54,8 +54,8 @@ struct AssetRows {
         if others.isEmpty, let first = apart.first {
             let kinds = Set(apart.map { $0.kind.replacing("_", with: " ") }).sorted().joined(separator: ", ")
             rest =
-                "; no server, so apart: \(first.name)" + (apart.count > 1 ? " + \(apart.count - 1)" : "")
-                + " (\(kinds)), --all shows"
+                "; no server: \(first.name.prefix { $0 != "." })"
+                + (apart.count > 1 ? " + \(apart.count - 1)" : "") + " (\(kinds)), see --all"
         }
         return TerminalLayout(
             heading: ["\(counted(count, "Exchange server"))\(rest)"] + (count + others.count > 0 ? [""] : []),
