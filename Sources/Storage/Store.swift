@@ -54,8 +54,18 @@ package final class Store: Sendable {
         self.path = path
         self.wait = wait
         queue = try DatabaseQueue(
-            path: path,
+            path: access == .read ? Store.readable(path) : path,
             configuration: Store.configuration(path: path, access: access, wait: wait, onWait: onWait))
+    }
+
+    /// Where the folder cannot be written to and nobody has a log of changes open there, SQLite cannot make the files
+    /// that readers share: then the file is read as one that does not change.
+    private static func readable(_ path: String) -> String {
+        let url = URL(fileURLWithPath: path)
+        guard access(url.deletingLastPathComponent().path, W_OK) != 0, access(path + "-wal", F_OK) != 0 else {
+            return path
+        }
+        return url.absoluteString + "?immutable=1"
     }
 
     /// Runs `body` on one consistent state of the store.
