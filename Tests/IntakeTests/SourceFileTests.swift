@@ -85,28 +85,29 @@ struct SourceFileTests {
     private func damaged(rows: Int, by bytes: [UInt8]) throws -> SourceFile {
         let good = (0..<rows).map { "srv\($0),Jürgen Köhler\n" }.joined()
         let path = folder.path(of: "input.csv")
-        try Data(Array("host,owner\n\(good)bad,M".utf8) + bytes + Array("ller\nlast,Änne\n".utf8))
+        try Data(Array("host,owner\n\(good)bad,Ä M".utf8) + bytes + Array("ller\nlast,Änne\n".utf8))
             .write(to: URL(fileURLWithPath: path))
         return try SourceFile.open(path: path, options: options)
     }
 
-    @Test(arguments: [[0xFC], [0xE9], [0xC3]] as [[UInt8]])
+    @Test(arguments: [[0xFC], [0xE9], [0xC3], [0xF4, 0x90, 0x80, 0x80]] as [[UInt8]])
     func `one stray byte in a file of UTF-8 rejects its own line only`(_ bytes: [UInt8]) throws {
-        let file = try damaged(rows: 30, by: bytes)
+        let file = try damaged(rows: 60, by: bytes)
         #expect(file.recognition.encoding.value == "utf-8")
         #expect(
             file.recognition.encoding.proof
-                == "proved: 61 characters are strict UTF-8;\n1 line holds a byte that is none: rejected")
+                == "proved: 122 characters are strict UTF-8;\n1 line holds a byte that is none: rejected")
         var owners: [String] = []
         var rejects: [Reject] = []
         let report = try file.read { batch, rejected in
             for i in 0..<batch.count { owners += batch[i].all(.owner) }
             rejects += rejected
         }
-        #expect(report.accepted == 31)
+        #expect(report.accepted == 61)
         #expect(Set(owners) == ["Jürgen Köhler", "Änne"])
-        #expect(rejects.map(\.line) == [32])
+        #expect(rejects.map(\.line) == [62])
         #expect(rejects.first?.reason == .encoding)
+        #expect(rejects.first?.detail.hasPrefix("byte 9 is ") == true)
         #expect(rejects.first?.column == "owner")
     }
 

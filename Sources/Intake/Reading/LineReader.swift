@@ -221,14 +221,39 @@ final class LineReader {
         if encoding.unit == 1, isASCII(plain) { return (plain, nil) }
         decoded.clear()
         let wrong = transcoder.append(raw, to: decoded)
+        if wrong.isEmpty, !isStrictUTF8(decoded.bytes) { return escape(plain) }
         return (decoded.bytes, wrong.first)
     }
 
+    /// Writes all bytes above ASCII as `\xF4`: iconv lets characters above U+10FFFF pass, which are none.
+    private func escape(
+        _ plain: UnsafeBufferPointer<UInt8>
+    ) -> (UnsafeBufferPointer<UInt8>, (place: Int, written: Int)?) {
+        decoded.clear()
+        let wrong = firstNotUTF8(plain) ?? 0
+        var written = 0
+        for i in plain.indices {
+            if i == wrong { written = decoded.count }
+            if plain[i] < 0x80 {
+                decoded.append(String(Unicode.Scalar(plain[i])))
+            } else {
+                decoded.append("\\x\(hex(plain[i]).dropFirst(2))")
+            }
+        }
+        return (decoded.bytes, (wrong, written))
+    }
+
     private func isStrictUTF8(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
-        if isASCII(bytes) { return true }
+        isASCII(bytes) || firstNotUTF8(bytes) == nil
+    }
+
+    /// The place of the first byte that no strict UTF-8 has there.
+    private func firstNotUTF8(_ bytes: UnsafeBufferPointer<UInt8>) -> Int? {
         var check = UTF8Check()
-        for i in bytes.indices where check.take(bytes[i], at: i) != nil { return false }
-        return check.openSince == nil
+        for i in bytes.indices {
+            if let wrong = check.take(bytes[i], at: i) { return wrong.offset }
+        }
+        return check.finish()?.offset
     }
 
     /// Gives the beginning of a line that is too long and skips the rest of it.
