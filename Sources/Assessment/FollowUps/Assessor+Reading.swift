@@ -4,22 +4,24 @@ import Knowledge
 extension Assessor {
     /// A follow-up as of a day, with what follows from the day: what is owed, what to do next, and why.
     package func followUp(
-        id: String?, server: ServerReading, threat: String, openedAt: Instant, step: FollowUpStep, asOf: CalendarDay,
-        zone: Zone
+        id: String?, server: ServerReading, threat: String, openedAt: Instant, step: FollowUpStep,
+        standing: PatchStanding, asOf: CalendarDay, zone: Zone
     ) -> FollowUp {
-        let standing = standing(of: server, on: asOf)
         let owed = step.window.clipped(to: asOf)
         let hasRansomware = step.cves.contains {
             let cve = knowledge.cves[$0]
             return cve.ransomware && (cve.kevAdded.map { $0 <= asOf } ?? false)
         }
-        let next = NextStepWriter(knowledge: knowledge, server: server, step: step, standing: standing, owed: owed)
-            .write()
         return FollowUp(
             id: id, server: server, threat: threat, step: step, openedOn: zone.day(of: openedAt), asOf: asOf,
-            standing: standing, owed: owed, hasRansomware: hasRansomware, nextSteps: next,
-            reasons: reasons(server, threat, step, standing, owed, hasRansomware: hasRansomware, asOf: asOf, zone: zone)
-        )
+            standing: standing, owed: owed, hasRansomware: hasRansomware, assessor: self, zone: zone)
+    }
+
+    func nextSteps(of followUp: FollowUp) -> [NextStep] {
+        NextStepWriter(
+            knowledge: knowledge, server: followUp.server, step: followUp.step, standing: followUp.standing,
+            owed: followUp.owed
+        ).write()
     }
 
     /// Where a server stands in the line of updates on a day.
@@ -28,10 +30,10 @@ extension Assessor {
             for: server.build?.evidence, on: day, extendedSupport: server.conditions["extended_support"])
     }
 
-    private func reasons(
-        _ server: ServerReading, _ threat: String, _ step: FollowUpStep, _ standing: PatchStanding, _ owed: CheckWindow,
-        hasRansomware: Bool, asOf: CalendarDay, zone: Zone
-    ) -> [String] {
+    func reasons(of followUp: FollowUp) -> [String] {
+        let (server, threat, step) = (followUp.server, followUp.threat, followUp.step)
+        let (standing, owed, zone, asOf) = (followUp.standing, followUp.owed, followUp.zone, followUp.asOf)
+        let hasRansomware = followUp.hasRansomware
         var reasons: [String] = []
         if let sign = step.sign { reasons.append("\(sign.what) seen \(zone.day(of: sign.at))") }
         if step.inputs?.isKnownExploited == true, let day = knownExploited(step.cves, threat, asOf) {

@@ -45,7 +45,7 @@ package struct ServerReading: Hashable, Sendable {
 }
 
 /// A follow-up as of a day: the work item that a person reads.
-package struct FollowUp: Hashable, Sendable {
+package struct FollowUp: Sendable {
     /// `F-…`; nil where it was never given one (a day before the newest evidence, read from the log).
     package let id: String?
     package let server: ServerReading
@@ -58,10 +58,13 @@ package struct FollowUp: Hashable, Sendable {
     package let owed: CheckWindow
     /// Known ransomware use of an open CVE, known on that day.
     package let hasRansomware: Bool
-    /// What to do next, the first thing first.
-    package let nextSteps: [NextStep]
-    /// Why it stands on the list, in words.
-    package let reasons: [String]
+    let assessor: Assessor
+    let zone: Zone
+
+    /// What to do next, the first thing first. Written anew at each call: lists ask for few of many.
+    package var nextSteps: [NextStep] { assessor.nextSteps(of: self) }
+    /// Why it stands on the list, in words; likewise written at each call.
+    package var reasons: [String] { assessor.reasons(of: self) }
 
     package var isCollect: Bool { threat == FollowUpHistory.collect }
     package var outcome: Outcome { step.outcome ?? .nextUpgrade }

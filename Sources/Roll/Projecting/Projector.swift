@@ -16,6 +16,14 @@ package final class Projector: Sendable {
     private let texts: TextReader
     private let remembered = Mutex<[Question: [FollowUpHistory]]>([:])
 
+    private let standings = Mutex<[StandingQuestion: PatchStanding]>([:])
+
+    private struct StandingQuestion: Hashable {
+        let build: BuildEvidence?
+        let extendedSupport: Bool?
+        let day: CalendarDay
+    }
+
     private struct Question: Hashable {
         let history: ServerHistory
         let terms: Terms
@@ -80,6 +88,19 @@ package final class Projector: Sendable {
             memory[question] = answer
         }
         return time.restore(answer)
+    }
+
+    /// Where a server stands in the line of updates on a day; each build is looked up once.
+    func standing(of server: ServerReading, on day: CalendarDay) -> PatchStanding {
+        let question = StandingQuestion(
+            build: server.build?.evidence, extendedSupport: server.conditions[Conditions.extendedSupport], day: day)
+        if let known = standings.withLock({ $0[question] }) { return known }
+        let answer = assessor.standing(of: server, on: day)
+        standings.withLock { memory in
+            if memory.count > 4_096 { memory.removeAll() }
+            memory[question] = answer
+        }
+        return answer
     }
 
     /// From when on what is kept answers for a tenant: what was known of Exchange before that is computed again when it

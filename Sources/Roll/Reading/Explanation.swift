@@ -51,7 +51,8 @@ package struct Explanation: Sendable {
             }
             return projector.assessor.followUp(
                 id: ids(server.asset, history.threat, history.episode), server: server, threat: history.threat,
-                openedAt: history.openedAt, step: step, asOf: day, zone: tenant.zone)
+                openedAt: history.openedAt, step: step,
+                standing: projector.standing(of: server, on: day), asOf: day, zone: tenant.zone)
         }.sorted(by: FollowUp.isBefore)
         var lines = Explanation.seen(evidence, tenant, at: instant)
         lines += Explanation.judged(server, followUps, day, projector)

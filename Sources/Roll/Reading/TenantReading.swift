@@ -31,12 +31,13 @@ extension Projector {
         for evidence in roll.servers where evidence.row.isServer {
             let server = server(evidence.row, evidence.intervals, log.tenant, roll.unlinked, at: instant)
             servers.append(server)
+            let standing = standing(of: server, on: day)
             for history in self.followUps(of: evidence, log.tenant) {
                 guard let step = history.step(at: instant), step.isOpen else { continue }
                 followUps.append(
                     assessor.followUp(
                         id: ids(server.asset, history.threat, history.episode), server: server, threat: history.threat,
-                        openedAt: history.openedAt, step: step, asOf: day, zone: log.tenant.zone))
+                        openedAt: history.openedAt, step: step, standing: standing, asOf: day, zone: log.tenant.zone))
             }
         }
         return TenantReading(
@@ -62,13 +63,15 @@ extension Projector {
         for row in projection.servers where row.isServer {
             let server = server(row, intervals[row.asset] ?? [], tenant, unlinked, at: instant)
             servers.append(server)
+            let standing = standing(of: server, on: day)
             for item in items[row.asset] ?? [] {
                 let key = FollowUpKey(asset: item.asset, threat: item.threat, episode: item.episode)
                 guard let step = steps[key]?.first, step.isOpen else { continue }
                 followUps.append(
                     assessor.followUp(
                         id: ids(item.asset, item.threat, item.episode), server: server, threat: item.threat,
-                        openedAt: item.openedAt, step: StepDetail.step(step, knowledge), asOf: day, zone: tenant.zone))
+                        openedAt: item.openedAt, step: StepDetail.step(step, knowledge), standing: standing, asOf: day,
+                        zone: tenant.zone))
             }
         }
         return TenantReading(

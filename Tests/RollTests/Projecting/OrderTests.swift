@@ -38,7 +38,7 @@ struct OrderTests {
                 fixture.inventory(file.takenAt, file.rows)
             }
         }
-        return try ["2021-08-06", "2021-08-20", "2021-09-20"].flatMap { date -> [String] in
+        return ["2021-08-06", "2021-08-20", "2021-09-20"].flatMap { date -> [String] in
             let end = CalendarDay(iso: date).map { Zone.utc.end(of: $0) } ?? .forever
             let reading = projector.read(fixture.until(date), asOf: end) { _, _, _ in nil }
             let servers = reading.servers.map {

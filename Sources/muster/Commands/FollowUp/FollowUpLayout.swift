@@ -14,13 +14,15 @@ struct FollowUpLayout {
     let isByThreat: Bool
     /// Days from which on data are stale, where a tenant has no number of its own.
     let staleDays: Int
+    /// As many rows are written out; nil for all.
+    let limit: Int?
 
     var layout: TerminalLayout {
         TerminalLayout(
             heading: FollowUpHeading(list: list, tenant: tenant, staleDays: staleDays).lines
                 + (list.rows.isEmpty ? [] : [""]),
             columns: columns,
-            rows: list.rows.compactMap { row in
+            rows: list.rows.prefix(limit ?? .max).compactMap { row in
                 row.worst.map { TerminalLayout.Row(cells(row, $0), detail: detail(row, $0), card: card(row, $0)) }
             })
     }

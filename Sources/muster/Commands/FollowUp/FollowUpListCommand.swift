@@ -30,18 +30,21 @@ struct FollowUpListCommand: MusterCommand {
         let reader = try Reader(global, reading)
         let readings = try reader.readings(of: global.tenant)
         let list = FollowUpList(readings, by: by)
-        try console.emit(FollowUpTable(knowledge: reader.knowledge, list: list).table, layout: layout(list, reader))
+        let limit = console.options.rowLimit
+        try console.emit(
+            FollowUpTable(knowledge: reader.knowledge, list: list, limit: limit).table,
+            layout: console.isForPeople ? layout(list, reader, limit) : nil)
         if console.isForPeople { sayWhatNext(list, console) }
         try FollowUpGate.check(failOn, list, readings)
     }
 
-    private func layout(_ list: FollowUpList, _ reader: Reader) -> TerminalLayout {
+    private func layout(_ list: FollowUpList, _ reader: Reader, _ limit: Int?) -> TerminalLayout {
         by == .tenant
             ? TenantSummaryLayout(list: list, staleDays: reader.opened.projector.staleDays).layout
             : FollowUpLayout(
                 knowledge: reader.knowledge, list: list,
                 tenant: global.tenant == nil ? nil : list.data.first?.tenant.slug,
-                isByThreat: by == .threat, staleDays: reader.opened.projector.staleDays
+                isByThreat: by == .threat, staleDays: reader.opened.projector.staleDays, limit: limit
             ).layout
     }
 

@@ -8,6 +8,8 @@ import Roll
 struct FollowUpTable {
     let knowledge: ExchangeKnowledge
     let list: FollowUpList
+    /// As many rows are written out; nil for all.
+    let limit: Int?
 
     private static let columns: [ReportTable.Column] = [
         .init("rank", .integer), .init("id"), .init("tenant"), .init("asset"), .init("product", blank: "?"),
@@ -30,8 +32,8 @@ struct FollowUpTable {
         let isByTenant = list.rows.contains { $0.counts != nil }
         return ReportTable(
             columns: Self.columns + (isByTenant ? Self.countColumns : []),
-            rows: list.rows.map { cells($0) + ($0.counts.map(counts) ?? []) },
-            dataAsOf: list.data.compactMap(\.asOf).max(), knowledge: knowledge.version)
+            rows: list.rows.prefix(limit ?? .max).map { cells($0) + ($0.counts.map(counts) ?? []) },
+            dataAsOf: list.data.compactMap(\.asOf).max(), knowledge: knowledge.version, total: list.rows.count)
     }
 
     private func cells(_ row: FollowUpList.Row) -> [Cell] {
