@@ -13,6 +13,7 @@ struct Looks {
             add(sighting)
         }
         endByFullScans(imports)
+        noteSilence(imports)
     }
 
     /// The looks at these addresses, and at these subjects by name.
@@ -63,6 +64,25 @@ struct Looks {
                 bySubject[sighting.sighting.subject, default: []].append(saying)
             } else {
                 byAddress[saying.address, default: []].append(saying)
+            }
+        }
+    }
+
+    /// An address among the targets of a scan that lists nothing of it did not answer host discovery: it was not looked
+    /// at, whatever the same source saw before.
+    private mutating func noteSilence(_ imports: some Sequence<LoggedImport>) {
+        for file in imports where file.kind == .scan && file.vantage == .internet && !file.isAllowListed {
+            guard !file.targets.isEmpty else { continue }
+            let citation = Citation(importID: file.id, line: 0, seenAt: file.takenAt, takenAt: file.takenAt)
+            for (text, sayings) in byAddress {
+                guard let address = IPAddress(text), file.targets.contains(where: { $0.contains(address) }),
+                    !sayings.contains(where: { $0.citation.importID == file.id })
+                else { continue }
+                for port in Set(sayings.filter { $0.source == file.source }.map(\.port)) {
+                    byAddress[text]?.append(
+                        EndpointSaying(
+                            address: text, port: port, state: .unscanned, source: file.source, citation: citation))
+                }
             }
         }
     }

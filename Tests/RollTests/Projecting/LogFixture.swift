@@ -23,13 +23,13 @@ struct LogFixture {
 
     mutating func take(
         _ format: String, _ kind: ImportKind, takenAt: String, source: String? = nil, vantage: Vantage = .reported,
-        isFull: Bool = false, isAllowListed: Bool = false, _ rows: [Row]
+        isFull: Bool = false, isAllowListed: Bool = false, targets: [String] = [], _ rows: [Row]
     ) {
         let id = log.imports.count + 1
         let taken = Instant(iso: takenAt) ?? .distantPast
         log.imports[id] = LoggedImport(
             id: id, kind: kind, format: format, source: source ?? format, vantage: vantage, takenAt: taken,
-            isFull: isFull, isAllowListed: isAllowListed)
+            isFull: isFull, isAllowListed: isAllowListed, targets: targets.compactMap { Network($0) })
         for (i, row) in rows.enumerated() {
             let identity = FactList(row.facts.filter { $0.0.isIdentity })
             let state = FactList(row.facts.filter { !$0.0.isIdentity })

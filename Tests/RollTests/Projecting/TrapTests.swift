@@ -76,6 +76,18 @@ struct TrapTests {
         #expect(try fixture.read("2021-08-20").servers.first?.exposure == .unknown)
     }
 
+    @Test func `a target that a scan lists nothing of did not answer: unknown, not unexposed`() throws {
+        var fixture = LogFixture()
+        fixture.inventory(
+            "2021-08-01", [.init([(.fqdn, name), (.build, "15.1.2242.4"), (.address, "203.0.113.1")])])
+        fixture.scan("2021-08-18", [look("203.0.113.1", .closed)])
+        #expect(try fixture.read("2021-08-18").servers.first?.exposure == .notExposed)
+        fixture.take(
+            "scan-csv", .scan, takenAt: "2021-08-20T06:00:00Z", source: "scan", vantage: .internet,
+            targets: ["203.0.113.0/28"], [look("203.0.113.2", .closed)])
+        #expect(try fixture.read("2021-08-20").servers.first?.exposure == .unknown)
+    }
+
     @Test func `the address of a name that two machines carry belongs to the one last seen with it`() throws {
         for order in [[0, 1], [1, 0]] {
             var fixture = LogFixture()
