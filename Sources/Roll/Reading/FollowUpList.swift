@@ -86,6 +86,28 @@ package struct FollowUpList: Sendable {
         package var checksOwed = 0
         package var collect = 0
         package var exchange = 0
+
+        init() {}
+
+        /// What the rows of one tenant, by asset, add up to.
+        init(_ rows: [Row], servers: Int) {
+            let work = rows.flatMap(\.followUps)
+            self.servers = rows.count { !$0.followUps.isEmpty }
+            collect = rows.count - self.servers
+            followUps = work.count
+            overdue = work.count(where: \.isOverdue)
+            checksOwed = work.count { $0.daysOwed > 0 }
+            exchange = servers
+        }
+
+        mutating func add(_ other: Totals) {
+            servers += other.servers
+            followUps += other.followUps
+            overdue += other.overdue
+            checksOwed += other.checksOwed
+            collect += other.collect
+            exchange += other.exchange
+        }
     }
 
     package let rows: [Row]
@@ -99,14 +121,19 @@ package struct FollowUpList: Sendable {
     package init(_ readings: [TenantReading], by grouping: Grouping) {
         let readings = readings.sorted { $0.tenant.slug < $1.tenant.slug }
         data = readings.map { ($0.tenant, $0.dataAsOf, $0.daysSilent) }
-        totals = FollowUpList.totals(readings)
-        var rows = readings.flatMap { reading -> [Row] in
+        var totals = Totals()
+        var rows: [Row] = []
+        for reading in readings {
+            let assets = FollowUpList.byAsset(reading)
+            let sum = Totals(assets, servers: reading.servers.count)
+            totals.add(sum)
             switch grouping {
-            case .asset: FollowUpList.byAsset(reading)
-            case .threat: FollowUpList.byThreat(reading)
-            case .tenant: FollowUpList.byTenant(reading)
+            case .asset: rows += assets
+            case .threat: rows += FollowUpList.byThreat(reading)
+            case .tenant: rows += FollowUpList.byTenant(reading, assets, sum)
             }
         }
+        self.totals = totals
         rows.sort { a, b in
             if let first = a.worst, let second = b.worst { return FollowUp.isBefore(first, second) }
             if (a.worst == nil) != (b.worst == nil) { return a.worst != nil }
@@ -137,12 +164,10 @@ package struct FollowUpList: Sendable {
         }
     }
 
-    private static func byTenant(_ reading: TenantReading) -> [Row] {
-        let rows = byAsset(reading)
+    private static func byTenant(_ reading: TenantReading, _ rows: [Row], _ sum: Totals) -> [Row] {
         let isSilent = reading.daysSilent.map { $0 >= silence } ?? true
         let wanted = wantedOfTenant(reading)
         if rows.isEmpty, !isSilent, wanted.isEmpty { return [] }
-        let sum = totals([reading])
         let isNever = reading.dataAsOf == nil
         let work = rows.flatMap(\.followUps).sorted(by: FollowUp.isBefore)
         let worst = work.first ?? rows.compactMap(\.worst).min(by: FollowUp.isBefore)
@@ -156,21 +181,6 @@ package struct FollowUpList: Sendable {
                     checksAssumed: isNever ? nil : rows.filter { $0.daysOwed == 0 && $0.daysAssumed > 0 }.count,
                     wanted: wanted, isSilent: isSilent))
         ]
-    }
-
-    private static func totals(_ readings: [TenantReading]) -> Totals {
-        var totals = Totals()
-        for reading in readings {
-            let rows = byAsset(reading)
-            let work = rows.flatMap(\.followUps)
-            totals.servers += rows.filter { !$0.followUps.isEmpty }.count
-            totals.collect += rows.filter { $0.followUps.isEmpty }.count
-            totals.followUps += work.count
-            totals.overdue += work.filter(\.isOverdue).count
-            totals.checksOwed += work.filter { $0.daysOwed > 0 }.count
-            totals.exchange += reading.servers.count
-        }
-        return totals
     }
 
     /// A `collect` item that only asks for facts of the tenant is asked of the tenant once, not of each server.
