@@ -35,7 +35,7 @@ package struct SourceFile: Sendable {
         try SourceFile(FileBytes.spool(descriptor, name: shownAs), name: shownAs, options: options)
     }
 
-    private init(_ file: FileBytes, name: String, options: IntakeOptions) throws {
+    init(_ file: FileBytes, name: String, options: IntakeOptions) throws {
         let census = try ByteCensus(of: file)
         let content = try FileRecogniser(file: file, name: name, options: options).recognise(census)
         self.file = file
