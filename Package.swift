@@ -21,6 +21,7 @@ let package = Package(
     ],
     targets: [
         // C libraries of the system, as modules.
+        .systemLibrary(name: "CLibarchive"),
         .systemLibrary(name: "CLibcsv"),
         .systemLibrary(name: "CLibcrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
 
@@ -31,7 +32,8 @@ let package = Package(
         .target(name: "Knowledge", dependencies: ["Inventory", "CLibcsv"], exclude: ["Data"], swiftSettings: strict),
 
         // Files become observations; knows nothing of Exchange's builds.
-        .target(name: "Intake", dependencies: ["Inventory", "CLibcsv", "CLibcrypto"], swiftSettings: strict),
+        .target(
+            name: "Intake", dependencies: ["Inventory", "CLibarchive", "CLibcsv", "CLibcrypto"], swiftSettings: strict),
 
         // Pure: evidence + knowledge -> verdicts, exposure, decision, rank. No clock, no database.
         .target(name: "Assessment", dependencies: ["Knowledge", "Inventory"], swiftSettings: strict),

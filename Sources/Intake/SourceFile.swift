@@ -19,22 +19,23 @@ package struct SourceFile: Sendable {
     private let file: FileBytes
     private let content: FileContent
 
-    /// Opens and recognises a file; nothing of it is kept in memory.
+    /// Opens and recognises a file, or the only file of an archive; nothing of it is kept in memory.
     ///
     /// Throws a `Complaint`: 66 where there is no such file or it cannot be read, 65 where its format, its encoding or
-    /// its date order is not known.
+    /// its date order is not known, or an archive is broken or holds several files.
     package static func open(path: String, shownAs: String? = nil, options: IntakeOptions) throws -> SourceFile {
-        let name = shownAs ?? path
-        return try SourceFile(FileBytes.open(path: path, name: name), name: name, options: options)
+        try openOnly(path: path, shownAs: shownAs ?? path, options: options)
     }
 
     /// Takes what comes from standard input into a private temporary file, then as `open(path:shownAs:options:)`.
     package static func open(
         standardInput descriptor: Int32 = 0, shownAs: String = "-", options: IntakeOptions
     ) throws -> SourceFile {
-        try SourceFile(FileBytes.spool(descriptor, name: shownAs), name: shownAs, options: options)
+        let spooled = try FileBytes.spool(descriptor, name: shownAs)
+        return try openOnly(path: shownAs, shownAs: shownAs, spooled: spooled, options: options)
     }
 
+    /// What is not packed, or not any more.
     init(_ file: FileBytes, name: String, options: IntakeOptions) throws {
         let census = try ByteCensus(of: file)
         let content = try FileRecogniser(file: file, name: name, options: options).recognise(census)

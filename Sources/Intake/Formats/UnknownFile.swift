@@ -6,6 +6,7 @@ enum UnknownFile {
     static let accepted = [
         "accepted: CSV of any shape (inventories and scans), Get-ExchangeServer | Export-Csv,",
         "          Shadowserver scan_exchange, nmap -oX",
+        "          each as it is or as .gz, .zst, .bz2, .xz or .zip",
     ]
 
     static func complaint(_ name: String, looksLike: String, next: String? = nil) -> Complaint {
@@ -23,6 +24,9 @@ enum UnknownFile {
         for (bytes, what, next) in signatures where head.starts(with: bytes) {
             let shown = bytes.prefix(4).map { hex($0).dropFirst(2) }.joined(separator: " ")
             return ("\(what) (first bytes \(shown))", next)
+        }
+        if head.dropFirst(257).starts(with: "ustar".utf8) {
+            return ("a tar archive", "unpack it with tar -x, then import what comes of it")
         }
         return nil
     }

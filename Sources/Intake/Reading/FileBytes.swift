@@ -4,15 +4,18 @@ import Inventory
 /// The bytes of an open regular file, read by position so that any part can be read again.
 final class FileBytes: Sendable {
     let count: Int
+    /// Whether it has no name, so that it cannot be opened again.
+    let isTemporary: Bool
     private let descriptor: Int32
     private let changedAt: timespec
     private let name: String
 
-    private init(descriptor: Int32, name: String) throws {
+    private init(descriptor: Int32, name: String, isTemporary: Bool = false) throws {
         var facts = stat()
         guard fstat(descriptor, &facts) == 0 else { throw FileBytes.unreadable(name, errno) }
         self.descriptor = descriptor
         self.name = name
+        self.isTemporary = isTemporary
         count = Int(facts.st_size)
         changedAt = facts.st_mtim
     }
@@ -45,36 +48,48 @@ final class FileBytes: Sendable {
 
     /// Copies all that comes from a descriptor into a private temporary file, which has no name any more.
     static func spool(_ source: Int32, name: String) throws -> FileBytes {
+        try temporary(name: name) { write in
+            try withUnsafeTemporaryAllocation(byteCount: 256 << 10, alignment: 16) { buffer in
+                while true {
+                    let got = Glibc.read(source, buffer.baseAddress, buffer.count)
+                    if got == 0 { return }
+                    if got > 0 {
+                        try write(UnsafeRawBufferPointer(rebasing: buffer[..<got]))
+                    } else if errno != EINTR {
+                        throw unreadable(name, errno)
+                    }
+                }
+            }
+        }
+    }
+
+    /// A private file in the folder for temporary ones, without a name, so that nothing is left of it whatever happens;
+    /// `fill` gets the way to write to its end.
+    ///
+    /// Throws what `fill` throws, and a `Complaint` with code 73 where there is no room.
+    static func temporary(
+        name: String, fill: ((UnsafeRawBufferPointer) throws -> Void) throws -> Void
+    ) throws -> FileBytes {
         let folder = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
         var template = Array("\(folder)/muster-XXXXXX".utf8CString)
         let target = mkstemp(&template)
         guard target >= 0 else { throw unwritable(folder, errno) }
         unlink(template)
         do {
-            try copy(source, to: target, name: name, folder: folder)
-            return try FileBytes(descriptor: target, name: name)
+            try fill { try append($0, to: target, folder: folder) }
+            return try FileBytes(descriptor: target, name: name, isTemporary: true)
         } catch {
             close(target)
             throw error
         }
     }
 
-    private static func copy(_ source: Int32, to target: Int32, name: String, folder: String) throws {
-        try withUnsafeTemporaryAllocation(byteCount: 256 << 10, alignment: 16) { buffer in
-            while true {
-                let got = Glibc.read(source, buffer.baseAddress, buffer.count)
-                if got == 0 { return }
-                if got < 0 {
-                    if errno == EINTR { continue }
-                    throw unreadable(name, errno)
-                }
-                var done = 0
-                while done < got {
-                    let n = write(target, buffer.baseAddress! + done, got - done)
-                    if n < 0, errno != EINTR { throw unwritable(folder, errno) }
-                    done += max(n, 0)
-                }
-            }
+    private static func append(_ bytes: UnsafeRawBufferPointer, to target: Int32, folder: String) throws {
+        var done = 0
+        while done < bytes.count {
+            let n = write(target, bytes.baseAddress! + done, bytes.count - done)
+            if n < 0, errno != EINTR { throw unwritable(folder, errno) }
+            done += max(n, 0)
         }
     }
 

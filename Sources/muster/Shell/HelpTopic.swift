@@ -47,6 +47,8 @@ enum HelpTopic: String, CaseIterable {
           Shadowserver      the "exchange" reports of both generations; taken from the internet
           nmap              XML (-oX), whole: a scan that was cut is refused
 
+        Each as it is, or packed as .gz, .zst, .bz2, .xz or .zip: recognised by content, from standard input too.
+
         What muster writes: -o FORMAT
 
           table    for people: as wide as the terminal, else COLUMNS, else 100; 25 rows
