@@ -7,7 +7,7 @@ extension CustomerRoll {
     /// The same bytes with the same declaration as an import in force change nothing.
     /// - Parameters:
     ///   - read: reads the file and hands its rows on in the order of the file; called once, unless there is nothing
-    ///     to do.
+    ///     to do, and on a thread of its own, a few batches ahead. All else is called on the caller's thread.
     ///   - shouldStop: asked before each batch; `true` ends the import with a complaint (130).
     /// - Throws: a complaint (65) where too many rows are rejected, nothing says when the file was taken or from where
     ///   it looked, or a full file lists less than half of what its source listed before. A dry run throws only what
@@ -80,9 +80,9 @@ private final class ImportTransaction {
 
     func read(_ read: (_ sink: (ObservationBatch, [Reject]) throws -> Void) throws -> FileReport) throws -> FileReport {
         try transaction.begin(record)
-        return try read { batch, rejects in
-            try self.run.take(batch, rejects)
-            self.progress(ImportProgress(phase: .reading, rows: self.run.rows, tenantsDone: 0, tenants: 0))
+        return try ReadAhead().run(read) { batch, rejects in
+            try run.take(batch, rejects)
+            progress(ImportProgress(phase: .reading, rows: run.rows, tenantsDone: 0, tenants: 0))
         }
     }
 

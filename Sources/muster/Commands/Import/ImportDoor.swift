@@ -4,6 +4,7 @@ import Inventory
 import Reporting
 import Roll
 import Storage
+import Synchronization
 
 /// Brings files from the command line to the roll.
 struct ImportDoor {
@@ -43,7 +44,7 @@ struct ImportDoor {
                     { batch, rejected in
                         rejects.add(rejected)
                         try sink(batch, rejected)
-                    }, progress: { meter.bytes = $0 })
+                    }, progress: { meter.bytes.store($0, ordering: .relaxed) })
                 try rejects.write(report)
                 return report
             })
@@ -82,7 +83,8 @@ struct ImportDoor {
 /// How far one file has come, from its bytes and rows.
 private final class Meter {
     let progress: Progress
-    var bytes = 0
+    /// Counted by the thread that reads.
+    let bytes = Atomic(0)
     private let all: Int
 
     init(_ source: SourceFile, quiet: Bool) {
@@ -92,7 +94,9 @@ private final class Meter {
 
     func show(_ state: ImportProgress) {
         switch state.phase {
-        case .reading: progress.update(rows: state.rows, part: all > 0 ? min(1, Double(bytes) / Double(all)) : nil)
+        case .reading:
+            let part = Double(bytes.load(ordering: .relaxed)) / Double(all)
+            progress.update(rows: state.rows, part: all > 0 ? min(1, part) : nil)
         case .computing: progress.update(done: state.tenantsDone, of: state.tenants, "tenants")
         }
     }

@@ -1,0 +1,115 @@
+import Foundation
+import Glibc
+import Inventory
+
+/// Runs a file's reader on a thread of its own, some batches ahead of the thread that takes them and holds the store's
+/// transaction.
+struct ReadAhead {
+    typealias Sink = (ObservationBatch, [Reject]) throws -> Void
+
+    private let handover = Handover(capacity: 3)
+
+    /// Reads everything, and calls `take` on the caller's thread with each batch in the order in which it was read.
+    ///
+    /// Returns, or throws, when both sides have ended: what the reader throws, behind the batches before it, or what
+    /// `take` throws, at once; the reader then gets an error from its sink.
+    func run(_ read: (_ sink: Sink) throws -> FileReport, take: Sink) throws -> FileReport {
+        try withoutActuallyEscaping(read) { read in
+            let handover = handover
+            let work = Work {
+                handover.end(Result { try read { batch, rejects in try handover.give(batch, rejects) } })
+            }
+            let thread = try work.start()
+            defer { pthread_join(thread, nil) }
+            do {
+                while let (batch, rejects) = handover.next() { try take(batch, rejects) }
+            } catch {
+                handover.abandon()
+                throw error
+            }
+            return try handover.result()
+        }
+    }
+}
+
+/// What another thread is to do, once. Whoever starts it waits for its end before touching what it uses.
+private final class Work: @unchecked Sendable {
+    private var body: (() -> Void)?
+
+    init(_ body: @escaping () -> Void) { self.body = body }
+
+    func start() throws -> pthread_t {
+        var thread = pthread_t()
+        let this = Unmanaged.passRetained(self)
+        let code = pthread_create(
+            &thread, nil,
+            { context in
+                let work = Unmanaged<Work>.fromOpaque(context!).takeRetainedValue()
+                work.body?()
+                work.body = nil
+                return nil
+            }, this.toOpaque())
+        guard code == 0 else {
+            this.release()
+            let reason = String(cString: strerror(code)).lowercased()
+            throw Complaint(.failed, "the system gives no further thread: \(reason); nothing was changed")
+        }
+        return thread
+    }
+}
+
+/// A queue of a few batches between two threads: whoever is ahead waits.
+private final class Handover: @unchecked Sendable {
+    /// Guards all that follows.
+    private let condition = NSCondition()
+    private let capacity: Int
+    private var waiting: [(ObservationBatch, [Reject])] = []
+    private var ending: Result<FileReport, any Error>?
+    private var isAbandoned = false
+
+    /// What the reader's sink throws when nobody takes its batches any more.
+    private struct Abandoned: Error {}
+
+    init(capacity: Int) { self.capacity = capacity }
+
+    func give(_ batch: ObservationBatch, _ rejects: [Reject]) throws {
+        condition.lock()
+        defer { condition.unlock() }
+        while waiting.count == capacity, !isAbandoned { condition.wait() }
+        if isAbandoned { throw Abandoned() }
+        waiting.append((batch, rejects))
+        condition.signal()
+    }
+
+    func end(_ result: Result<FileReport, any Error>) {
+        condition.lock()
+        defer { condition.unlock() }
+        ending = result
+        condition.signal()
+    }
+
+    /// The next batch; nil when the reader has ended and all its batches were taken.
+    func next() -> (ObservationBatch, [Reject])? {
+        condition.lock()
+        defer { condition.unlock() }
+        while waiting.isEmpty, ending == nil { condition.wait() }
+        guard !waiting.isEmpty else { return nil }
+        defer { condition.signal() }
+        return waiting.removeFirst()
+    }
+
+    /// How the reader ended, once `next` has given nil.
+    func result() throws -> FileReport {
+        condition.lock()
+        defer { condition.unlock() }
+        return try ending!.get()
+    }
+
+    func abandon() {
+        condition.lock()
+        defer { condition.unlock() }
+        isAbandoned = true
+        waiting.removeAll()
+        condition.signal()
+    }
+}
