@@ -10,11 +10,12 @@ let package = Package(
     name: "rows",
     dependencies: [.package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0")],
     targets: [
+        .systemLibrary(name: "CLibarchive"),
         .systemLibrary(name: "CLibcsv"),
         .systemLibrary(name: "CLibcrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .target(name: "Inventory", swiftSettings: strict),
         .target(name: "Knowledge", dependencies: ["Inventory", "CLibcsv"], exclude: ["Data"], swiftSettings: strict),
-        .target(name: "Intake", dependencies: ["Inventory", "CLibcsv", "CLibcrypto"], swiftSettings: strict),
+        .target(name: "Intake", dependencies: ["Inventory", "CLibarchive", "CLibcsv", "CLibcrypto"], swiftSettings: strict),
         .target(name: "Assessment", dependencies: ["Knowledge", "Inventory"], swiftSettings: strict),
         .target(
             name: "Storage",

@@ -7,10 +7,13 @@ package struct CalendarDay: Hashable, Comparable, Sendable, CustomStringConverti
     /// A day that the calendar has; nil for 2021-02-30.
     package init?(year: Int, month: Int, day: Int) {
         guard (1...9999).contains(year), (1...12).contains(month), day >= 1 else { return nil }
-        let lengths = [
-            31, year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31,
-        ]
-        guard day <= lengths[month - 1] else { return nil }
+        let length =
+            switch month {
+            case 2: year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28
+            case 4, 6, 9, 11: 30
+            default: 31
+            }
+        guard day <= length else { return nil }
         // Days from civil (Howard Hinnant, "chrono-compatible low-level date algorithms").
         let y = Int64(month <= 2 ? year - 1 : year)
         let era = floorDiv(y, 400)

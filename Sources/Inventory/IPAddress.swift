@@ -12,15 +12,28 @@ package struct IPAddress: Hashable, Comparable, Sendable, CustomStringConvertibl
 
     /// Reads dotted IPv4 or any form of IPv6, without port, brackets or zone index; nil for anything else.
     package init?(_ text: some StringProtocol) {
-        let text = String(text)
-        guard text.utf8.count <= 45 else { return nil }
+        var text = String(text)
+        guard let address = text.withUTF8({ IPAddress(utf8: $0) }) else { return nil }
+        self = address
+    }
+
+    /// Reads as `init(_:)` does, from the bytes of a text.
+    package init?(utf8 text: UnsafeBufferPointer<UInt8>) {
+        guard (2...45).contains(text.count), !text.contains(0) else { return nil }
         var v4 = in_addr()
-        if inet_pton(AF_INET, text, &v4) == 1 {
+        var v6 = in6_addr()
+        let family = withUnsafeTemporaryAllocation(of: CChar.self, capacity: 46) { terminated in
+            memcpy(terminated.baseAddress!, text.baseAddress!, text.count)
+            terminated[text.count] = 0
+            let address = terminated.baseAddress!
+            if inet_pton(AF_INET, address, &v4) == 1 { return AF_INET }
+            return inet_pton(AF_INET6, address, &v6) == 1 ? AF_INET6 : 0
+        }
+        if family == AF_INET {
             self.init(high: 0, low: 0xffff_0000_0000 | UInt64(UInt32(bigEndian: v4.s_addr)))
             return
         }
-        var v6 = in6_addr()
-        guard inet_pton(AF_INET6, text, &v6) == 1 else { return nil }
+        guard family == AF_INET6 else { return nil }
         let words = withUnsafeBytes(of: v6) { raw in
             (
                 UInt64(bigEndian: raw.loadUnaligned(fromByteOffset: 0, as: UInt64.self)),
@@ -37,14 +50,24 @@ package struct IPAddress: Hashable, Comparable, Sendable, CustomStringConvertibl
         if isIPv4 {
             return "\(low >> 24 & 255).\(low >> 16 & 255).\(low >> 8 & 255).\(low & 255)"
         }
+        var text: [UInt8] = []
+        append(to: &text)
+        return String(decoding: text, as: UTF8.self)
+    }
+
+    /// Appends the canonical text.
+    package func append(to out: inout [UInt8]) {
+        if isIPv4 { return out.append(contentsOf: description.utf8) }
         var v6 = in6_addr()
         withUnsafeMutableBytes(of: &v6) { raw in
             raw.storeBytes(of: high.bigEndian, toByteOffset: 0, as: UInt64.self)
             raw.storeBytes(of: low.bigEndian, toByteOffset: 8, as: UInt64.self)
         }
-        var buffer = [CChar](repeating: 0, count: 46)
-        inet_ntop(AF_INET6, &v6, &buffer, 46)
-        return String(decoding: buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        withUnsafeTemporaryAllocation(of: CChar.self, capacity: 46) { buffer in
+            let text = buffer.baseAddress!
+            inet_ntop(AF_INET6, &v6, text, 46)
+            out.append(contentsOf: UnsafeRawBufferPointer(start: text, count: strlen(text)))
+        }
     }
 
     /// Whether the address can be reached from the internet: not private, loopback, link-local, shared (RFC 6598),

@@ -28,7 +28,16 @@ package struct ObservationBatch: Sendable {
     package private(set) var spans: [Span] = []
     package private(set) var rows: [Row] = []
 
+    private var lastTenant: (text: String, place: Range<Int>)?
+
     package init() {}
+
+    /// An empty batch with room for as much as another one holds.
+    package init(roomFor other: ObservationBatch) {
+        bytes.reserveCapacity(other.bytes.count + other.bytes.count / 8)
+        spans.reserveCapacity(other.spans.count + other.spans.count / 8)
+        rows.reserveCapacity(other.rows.count)
+    }
 
     package var count: Int { rows.count }
 
@@ -51,14 +60,18 @@ package struct ObservationBatch: Sendable {
 
     /// Ends the row that the values added since the last call belong to.
     package mutating func endRow(line: Int, record: Int, seenAt: Instant?, tenant: String?) {
-        var range: Range<Int>?
-        if let tenant {
-            let start = bytes.count
-            bytes.append(contentsOf: tenant.utf8)
-            range = start..<bytes.count
-        }
+        let range = tenant.map { place($0) }
         let first = rows.last?.spans.upperBound ?? 0
         rows.append(Row(line: line, record: record, seenAt: seenAt, tenant: range, spans: first..<spans.count))
+    }
+
+    /// Where the tenant's text lies: rows of one tenant mostly follow each other and share it.
+    private mutating func place(_ tenant: String) -> Range<Int> {
+        if let lastTenant, lastTenant.text == tenant { return lastTenant.place }
+        let start = bytes.count
+        bytes.append(contentsOf: tenant.utf8)
+        lastTenant = (tenant, start..<bytes.count)
+        return start..<bytes.count
     }
 
     /// Forgets the values added since the last `endRow`: the row became a reject.

@@ -10,6 +10,7 @@ struct InventoryRow: RowBuilder {
     private let domainColumn: Int?
     private let tenantColumn: Int?
     private let seenColumn: Int?
+    private let handlings: [Handling]
     /// `HEADER=` of each column, for what is kept and not used.
     private let prefixes: [[UInt8]]
     private var scratch: [UInt8] = []
@@ -26,6 +27,7 @@ struct InventoryRow: RowBuilder {
         domainColumn = plan.first(.domain)
         tenantColumn = plan.first(.tenant)
         seenColumn = plan.first(.seenAt)
+        handlings = plan.columns.map { Handling($0) }
         prefixes = plan.columns.enumerated().map { i, column in
             Array("\(column.header.isEmpty ? "column \(i + 1)" : column.header)=".utf8)
         }
@@ -37,7 +39,7 @@ struct InventoryRow: RowBuilder {
         hostAddress = nil
         var frame = RowFrame()
         try addNames(record, &batch)
-        for column in plan.columns.indices { try add(record, column, &batch) }
+        for column in handlings.indices { try add(record, column, &batch) }
         if let tenantColumn { frame.tenant = tenants.read(record[tenantColumn]) }
         if let seenColumn { frame.seenAt = try times.instant(record, seenColumn) }
         if !isIdentified {
@@ -54,21 +56,25 @@ struct InventoryRow: RowBuilder {
     /// The host's full name if the row gives one, and its short name where the full one does not begin with it.
     private mutating func addNames(_ record: Record, _ batch: inout ObservationBatch) throws {
         scratch.removeAll(keepingCapacity: true)
-        let full = try name(record, fqdnColumn)
-        let fullEnd = scratch.count
-        let host = try name(record, hostColumn)
-        guard full != nil || host != nil else { return }
+        let first = Name(form: try name(record, fqdnColumn), bytes: 0..<scratch.count)
+        let second = Name(form: try name(record, hostColumn), bytes: first.bytes.upperBound..<scratch.count)
+        guard first.form != nil || second.form != nil else { return }
         isIdentified = true
-        var names: [(HostName.Form, Range<Int>)] = []
-        if let full { names.append((full, 0..<fullEnd)) }
-        if let host { names.append((host, fullEnd..<scratch.count)) }
-        if !names.contains(where: { $0.0 == .full }) { complete(record, &names) }
-        let fqdn = names.first { $0.0 == .full }?.1
-        if let fqdn { add(.fqdn, fqdn, &batch) }
-        for (form, range) in names where form == .short && !(fqdn.map { begins($0, with: range) } ?? false) {
-            add(.hostName, range, &batch)
+        let full =
+            if first.form == .full { first.bytes } else if second.form == .full { second.bytes } else {
+                completed(record, first.form == nil ? second.bytes : first.bytes)
+            }
+        if let full { add(.fqdn, full, &batch) }
+        for name in [first, second] where name.form == .short && !(full.map { begins($0, with: name.bytes) } ?? false) {
+            add(.hostName, name.bytes, &batch)
             break
         }
+    }
+
+    /// A name's form, nil where the row has none, and its place in the scratch bytes.
+    private struct Name {
+        let form: HostName.Form?
+        let bytes: Range<Int>
     }
 
     private func add(_ field: Field, _ name: Range<Int>, _ batch: inout ObservationBatch) {
@@ -93,59 +99,89 @@ struct InventoryRow: RowBuilder {
     private var hostAddress: IPAddress?
 
     /// Makes a full name of a short one and the row's domain, if that is a DNS domain.
-    private mutating func complete(_ record: Record, _ names: inout [(HostName.Form, Range<Int>)]) {
-        guard let domainColumn, let short = names.first?.1 else { return }
+    private mutating func completed(_ record: Record, _ short: Range<Int>) -> Range<Int>? {
+        guard let domainColumn else { return nil }
         let text = CellText.trimmed(record[domainColumn])
-        guard text.contains(UInt8(ascii: ".")) else { return }
+        guard text.contains(UInt8(ascii: ".")) else { return nil }
         let start = scratch.count
         scratch.append(contentsOf: scratch[short])
         scratch.append(UInt8(ascii: "."))
-        if HostName.append(text, to: &scratch) == .full {
-            names.append((.full, start..<scratch.count))
-        } else {
-            scratch.removeSubrange(start...)
-        }
+        if HostName.append(text, to: &scratch) == .full { return start..<scratch.count }
+        scratch.removeSubrange(start...)
+        return nil
     }
 
     private func begins(_ full: Range<Int>, with short: Range<Int>) -> Bool {
-        full.count > short.count && scratch[full].prefix(short.count).elementsEqual(scratch[short])
-            && scratch[full.lowerBound + short.count] == UInt8(ascii: ".")
+        guard full.count > short.count else { return false }
+        return scratch.withUnsafeBufferPointer { bytes in
+            Cell(rebasing: bytes[full].prefix(short.count)).hasSameBytes(as: Cell(rebasing: bytes[short]))
+                && bytes[full.lowerBound + short.count] == UInt8(ascii: ".")
+        }
     }
 
     // MARK: The other columns
 
+    /// What is done with a column's cells. Trivial to copy: it is asked for every cell.
+    private enum Handling {
+        case nothing, name, domain, addresses, roles, tags, mitigations, isInternetFacing, condition, guid, keep
+        case text(Field)
+        case time(Field)
+        case identifier(Field)
+
+        init(_ column: ColumnPlan.Column) {
+            guard !column.isDropped else {
+                self = .nothing
+                return
+            }
+            self =
+                switch column.meaning {
+                case .host, .fqdn: .name
+                case .tenant, .seenAt: .nothing
+                case .domain: .domain
+                case .address, .publicAddress: .addresses
+                case .build, .adminDisplayVersion, .fileVersion, .product, .operatingSystem, .edition, .owner,
+                    .criticality, .site:
+                    column.meaning?.field.map { .text($0) } ?? .keep
+                case .role: .roles
+                case .tag: .tags
+                case .mitigation: .mitigations
+                case .internetFacing: .isInternetFacing
+                case .condition: .condition
+                case .installedOn: .time(.installedOn)
+                case .whenCreated: .time(.whenCreated)
+                case .agentID: .identifier(.agentID)
+                case .serial: .identifier(.serial)
+                case .adGUID: .guid
+                default: .keep
+                }
+        }
+    }
+
     private mutating func add(_ record: Record, _ column: Int, _ batch: inout ObservationBatch) throws {
         let text = CellText.trimmed(record[column])
-        if text.isEmpty || plan.columns[column].isDropped { return }
-        switch plan.columns[column].meaning {
-        case .host, .fqdn:
+        if text.isEmpty { return }
+        switch handlings[column] {
+        case .nothing: break
+        case .name:
             if let found = hostAddress {
                 batch.add(.address, found.description)
                 hostAddress = nil
             }
-        case .tenant, .seenAt: break
         case .domain: if !text.contains(UInt8(ascii: ".")) { keep(column, text, &batch) }
-        case .address, .publicAddress: try addAddresses(text, column, &batch)
-        case .build: addText(.build, text, &batch)
-        case .adminDisplayVersion: addText(.adminDisplayVersion, text, &batch)
-        case .fileVersion: addText(.fileVersion, text, &batch)
-        case .product: addText(.product, text, &batch)
-        case .operatingSystem: addText(.operatingSystem, text, &batch)
-        case .edition: addText(.edition, text, &batch)
-        case .owner: addText(.owner, text, &batch)
-        case .criticality: addText(.criticality, text, &batch)
-        case .site: addText(.site, text, &batch)
-        case .role: addRoles(text, column, &batch)
-        case .tag: addParts(.tag, text, lowered: true, &batch)
-        case .mitigation: addParts(.mitigation, text, lowered: false, &batch)
-        case .internetFacing: addAnswer(.internetFacing, "", text, column, &batch)
-        case .condition(let name): addAnswer(.condition, name + "=", text, column, &batch)
-        case .installedOn: try addTime(.installedOn, record, column, &batch)
-        case .whenCreated: try addTime(.whenCreated, record, column, &batch)
-        case .agentID: addIdentifier(.agentID, text, column, &batch)
-        case .serial: addIdentifier(.serial, text, column, &batch)
-        case .adGUID: try addGUID(text, column, &batch)
-        default: keep(column, text, &batch)
+        case .addresses: try addAddresses(text, column, &batch)
+        case .text(let field): addText(field, text, &batch)
+        case .roles: addRoles(text, column, &batch)
+        case .tags: addParts(.tag, text, lowered: true, &batch)
+        case .mitigations: addParts(.mitigation, text, lowered: false, &batch)
+        case .isInternetFacing: addAnswer(.internetFacing, "", text, column, &batch)
+        case .condition:
+            if case .condition(let name) = plan.columns[column].meaning {
+                addAnswer(.condition, name + "=", text, column, &batch)
+            }
+        case .time(let field): try addTime(field, record, column, &batch)
+        case .identifier(let field): addIdentifier(field, text, column, &batch)
+        case .guid: try addGUID(text, column, &batch)
+        case .keep: keep(column, text, &batch)
         }
     }
 
@@ -163,6 +199,7 @@ struct InventoryRow: RowBuilder {
     }
 
     private mutating func addAddresses(_ text: Cell, _ column: Int, _ batch: inout ObservationBatch) throws {
+        if AddressText.isCanonicalIPv4(text) { return batch.add(.address, text) }
         if CellText.saysNothing(text) { return }
         try CellText.forEachPart(text, by: AddressText.separators) { part in
             value.removeAll(keepingCapacity: true)
@@ -185,20 +222,20 @@ struct InventoryRow: RowBuilder {
     }
 
     private mutating func addRoles(_ text: Cell, _ column: Int, _ batch: inout ObservationBatch) {
-        if !lastRoles.text.elementsEqual(text) { readRoles(text) }
-        for role in lastRoles.roles { batch.add(.role, role) }
+        if !text.hasSameBytes(as: lastRoles.text) { readRoles(text) }
+        for role in lastRoles.roles { role.withUnsafeBufferPointer { batch.add(.role, $0) } }
         if !lastRoles.isRead { keep(column, text, &batch) }
     }
 
     /// What the last text of roles meant: a few texts are repeated for all rows.
-    private var lastRoles: (text: [UInt8], roles: [String], isRead: Bool) = ([], [], true)
+    private var lastRoles: (text: [UInt8], roles: [[UInt8]], isRead: Bool) = ([], [], true)
 
     private mutating func readRoles(_ text: Cell) {
-        var roles: [String] = []
+        var roles: [[UInt8]] = []
         var isRead = true
         CellText.forEachPart(text, by: Array(",;|/+&\n".utf8)) { part in
             if let role = RoleName.read(CellText.string(part)) {
-                roles.append(role)
+                roles.append(Array(role.utf8))
             } else {
                 isRead = false
             }
@@ -278,13 +315,17 @@ enum GUIDText {
 
 /// Reads the tenant's name; rows of one tenant mostly follow each other.
 struct TenantColumn {
-    private var last: String = ""
+    private var last = ""
+    private var lastBytes: [UInt8] = []
 
     /// Nil for an empty cell.
     mutating func read(_ cell: Cell) -> String? {
         let text = CellText.trimmed(cell)
         if CellText.saysNothing(text) { return nil }
-        if !last.utf8.elementsEqual(text) { last = CellText.string(text) }
+        if !text.hasSameBytes(as: lastBytes) {
+            lastBytes = Array(text)
+            last = CellText.string(text)
+        }
         return last
     }
 }

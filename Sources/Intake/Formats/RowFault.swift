@@ -47,14 +47,15 @@ struct RowTimes {
     /// The instant of a cell; nil for an empty one. Throws where it is no time, or one that has not come yet.
     mutating func instant(_ record: Record, _ column: Int) throws -> Instant? {
         let text = CellText.trimmed(record[column])
-        if let (known, instant) = lastInstant, known == column, text.elementsEqual(lastText) { return instant }
+        if let (known, instant) = lastInstant, known == column, text.hasSameBytes(as: lastText) { return instant }
         if CellText.saysNothing(text) { return nil }
         guard let time = TimeText(text) else { throw RowFault(column, .time, "not a time that can be read") }
         guard let instant = try instant(of: time, column, record) else {
             throw RowFault(column, .time, "no such day")
         }
         guard instant <= latest else { throw RowFault(column, .timeFuture, "after this import") }
-        lastText = Array(text)
+        lastText.removeAll(keepingCapacity: true)
+        lastText.append(contentsOf: text)
         lastInstant = (column, instant)
         return instant
     }

@@ -269,7 +269,7 @@ struct Gathering {
     mutating func hand(to take: (ObservationBatch, [Reject]) throws -> Void) throws {
         if batch.count == 0, rejects.isEmpty { return }
         try take(batch, rejects)
-        batch = ObservationBatch()
+        batch = ObservationBatch(roomFor: batch)
         rejects.removeAll()
         rejectBytes = 0
     }

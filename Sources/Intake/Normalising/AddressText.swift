@@ -11,8 +11,8 @@ enum AddressText {
             out.append(contentsOf: text)
             return true
         }
-        guard let address = read(CellText.string(text)) else { return false }
-        out.append(contentsOf: address.description.utf8)
+        guard let address = IPAddress(utf8: text) ?? read(CellText.string(text)) else { return false }
+        address.append(to: &out)
         return true
     }
 
@@ -49,7 +49,8 @@ enum AddressText {
         var parts = 1
         var value = 0
         var digits = 0
-        for byte in text {
+        for i in 0..<text.count {
+            let byte = text[i]
             if byte == UInt8(ascii: ".") {
                 guard digits > 0 else { return false }
                 parts += 1

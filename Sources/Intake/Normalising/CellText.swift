@@ -1,12 +1,23 @@
+import Glibc
+
 /// Looks at the bytes of a cell without making a String of them.
 enum CellText {
     /// Without blanks around it, also the no-break and the ideographic one, and without Excel's `="…"` around a text.
     static func trimmed(_ cell: Cell) -> Cell {
+        if isTrimmed(cell) { return cell }
         let text = withoutBlanks(cell)
         guard text.count >= 3, text[0] == UInt8(ascii: "="), text[1] == UInt8(ascii: "\""),
             text[text.count - 1] == UInt8(ascii: "\"")
         else { return text }
         return withoutBlanks(Cell(rebasing: text[2..<(text.count - 1)]))
+    }
+
+    /// Whether the first and the last byte show that there is nothing to take away.
+    private static func isTrimmed(_ cell: Cell) -> Bool {
+        guard let first = cell.first else { return true }
+        let last = cell[cell.count - 1]
+        return first > 0x20 && first != 0xC2 && first != 0xE3 && first != UInt8(ascii: "=") && last > 0x20
+            && last != 0xA0 && last != 0x80
     }
 
     private static func withoutBlanks(_ cell: Cell) -> Cell {
@@ -44,7 +55,20 @@ enum CellText {
     }
 
     /// Whether the text stands for nothing: empty, or a word that exports write into empty cells.
-    static func saysNothing(_ text: Cell) -> Bool { text.isEmpty || emptyWords.contains(text) }
+    static func saysNothing(_ text: Cell) -> Bool {
+        guard let first = text.first else { return true }
+        return mayBeginEmptyWord(first) && emptyWords.contains(text)
+    }
+
+    /// Whether one of the empty words begins so: most cells need no second look.
+    private static func mayBeginEmptyWord(_ byte: UInt8) -> Bool {
+        switch lower(byte) {
+        case UInt8(ascii: "-"), UInt8(ascii: "?"), UInt8(ascii: "#"), UInt8(ascii: "("), UInt8(ascii: "n"),
+            UInt8(ascii: "u"), UInt8(ascii: "k"), UInt8(ascii: "s"), 0x80...:
+            true
+        default: false
+        }
+    }
 
     private static let emptyWords = WordSet([
         "-", "--", "---", "–", "—", "?", "n/a", "#n/a", "na", "none", "null", "(null)", "(none)", "nil", "unknown",
@@ -76,7 +100,7 @@ struct WordSet: Sendable {
     }
 
     func contains(_ text: Cell) -> Bool {
-        guard text.count < byLength.count else { return false }
+        guard text.count < byLength.count, !text.isEmpty else { return false }
         for word in byLength[text.count] where lower(text[0]) == word[0] {
             var i = 1
             while i < word.count, lower(text[i]) == word[i] { i += 1 }
@@ -90,3 +114,13 @@ struct WordSet: Sendable {
 func lower(_ byte: UInt8) -> UInt8 { byte >= 0x41 && byte <= 0x5A ? byte | 0x20 : byte }
 
 func isDigit(_ byte: UInt8) -> Bool { byte >= 0x30 && byte <= 0x39 }
+
+extension UnsafeBufferPointer<UInt8> {
+    func hasSameBytes(as other: Cell) -> Bool {
+        guard count == other.count else { return false }
+        guard let base = baseAddress, let otherBase = other.baseAddress else { return true }
+        return memcmp(base, otherBase, count) == 0
+    }
+
+    func hasSameBytes(as other: [UInt8]) -> Bool { other.withUnsafeBufferPointer { hasSameBytes(as: $0) } }
+}

@@ -32,24 +32,25 @@ enum HostName {
         var labelLength = 0
         var dots = 0
         var digits = 0
-        for (i, byte) in cell.enumerated() {
-            switch byte {
+        var hasCapitals = false
+        for i in 0..<cell.count {
+            switch cell[i] {
             case UInt8(ascii: "."):
                 guard labelLength > 0, cell[i - 1] != UInt8(ascii: "-") else { return nil }
                 dots += 1
                 labelLength = 0
-                out.append(byte)
                 continue
+            case 0x61...0x7A, UInt8(ascii: "_"): break
             case 0x30...0x39: digits += 1
-            case 0x41...0x5A, 0x61...0x7A, UInt8(ascii: "_"): break
+            case 0x41...0x5A: hasCapitals = true
             case UInt8(ascii: "-"): guard labelLength > 0 else { return nil }
             default: return nil
             }
             labelLength += 1
             guard labelLength <= 63 else { return nil }
-            out.append(lower(byte))
         }
         guard cell[cell.count - 1] != UInt8(ascii: "-"), dots == 0 || digits + dots < cell.count else { return nil }
+        if hasCapitals { out.append(contentsOf: cell.lazy.map(lower)) } else { out.append(contentsOf: cell) }
         return dots == 0 ? .short : .full
     }
 

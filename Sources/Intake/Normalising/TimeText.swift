@@ -58,11 +58,30 @@ private struct TimeScanner {
 
     mutating func read() -> TimeText? {
         guard text.count >= 8, text.count <= 64 else { return nil }
+        if let usual = usual() { return usual }
         if let packed = packed() { return packed }
         weekday()
         if isLetter(peek) { return monthFirstByName() }
         guard let (first, digits) = number(), let day = date(first, digits) else { return nil }
         return rest(of: day)
+    }
+
+    /// `2021-08-16T03:12:00Z`, which most programs write; nil for all else, which is then looked at byte by byte.
+    private func usual() -> TimeText? {
+        guard text.count == 20, text[4] == UInt8(ascii: "-"), text[7] == UInt8(ascii: "-"),
+            text[10] == UInt8(ascii: "T"), text[13] == UInt8(ascii: ":"), text[16] == UInt8(ascii: ":"),
+            text[19] == UInt8(ascii: "Z"), let century = pair(at: 0), let years = pair(at: 2), let month = pair(at: 5),
+            let day = pair(at: 8), let hour = pair(at: 11), let minute = pair(at: 14), let second = pair(at: 17),
+            hour < 24, minute < 60, second < 60,
+            let date = CalendarDay(year: century * 100 + years, month: month, day: day)
+        else { return nil }
+        return TimeText(day: .known(date), secondsIntoDay: Int64(hour * 3600 + minute * 60 + second), offset: 0)
+    }
+
+    /// The number that two digits make.
+    private func pair(at i: Int) -> Int? {
+        let (tens, ones) = (text[i] &- 0x30, text[i + 1] &- 0x30)
+        return tens < 10 && ones < 10 ? Int(tens) * 10 + Int(ones) : nil
     }
 
     // MARK: Bytes
