@@ -65,8 +65,10 @@ struct ImportCommandTests {
         #expect(result.exitCode == 0, "\(result.errors)")
         #expect(
             try fixture.folder.read("rejects.csv") == "Hostname,Public IP,Last Seen\nmail01,203.0.113.300,2021-08-13\n")
-        let kept = try fixture.muster("imports", "rejects", "1", "-o", "csv").output
-        #expect(kept.hasPrefix("line,record,byte,column,reason,detail,raw\n2,1,29,Public IP,address,"))
+        let kept = try fixture.muster("imports", "rejects", "1", "-o", "ndjson").output
+        #expect(
+            kept.hasPrefix(
+                "{\"line\": 2, \"record\": 1, \"byte\": 29, \"column\": \"Public IP\", \"reason\": \"address\", "))
     }
 
     /// What each broken or unknown file is refused with; all leave the database as it was.
@@ -115,7 +117,9 @@ struct ImportCommandTests {
         let result = try fixture.muster("import", "quote.csv", "-t", "fabrikam", "-o", "json")
         #expect(result.exitCode == 0, "\(result.errors)")
         #expect(result.output.contains("\"accepted\": 40, \"rejected\": 1"))
-        #expect(try fixture.muster("imports", "rejects", "1", "-o", "csv").output.contains("\n42,41,"))
+        #expect(
+            try fixture.muster("imports", "rejects", "1", "-o", "csv", "--columns", "line,record").output
+                == "line,record\n42,41\n")
     }
 
     @Test func `reads an export of Excel with BOM and sep`() throws {

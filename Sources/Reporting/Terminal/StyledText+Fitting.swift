@@ -8,7 +8,7 @@ extension StyledText {
     }
 
     /// At most `width` cells; what is cut ends in `…`. Never cuts inside a character.
-    func cut(to width: Int) -> StyledText {
+    package func cut(to width: Int) -> StyledText {
         guard self.width > width else { return self }
         var rest = max(0, width - 1)
         var short = StyledText()

@@ -210,6 +210,7 @@ private final class ImportTransaction {
         let touched = run.tenants.values.sorted { $0.id < $1.id }
         summary.tenants = touched.count { $0.id != Tenant.unattributed.id }
         if record.isFull { record.counts.notSeen = 0 }
+        progress(ImportProgress(phase: .computing, rows: run.rows, tenantsDone: 0, tenants: touched.count))
         for (index, open) in touched.enumerated() {
             try run.stopIfAsked()
             try transaction.insert(

@@ -34,6 +34,13 @@ final class Console {
     /// Data as it is: text that holds no names from files, or that is written for programs.
     func write(_ text: String) { out.write(text) }
 
+    /// Data as it is: lines of a file, byte for byte. On a terminal control characters are shown, never sent.
+    func write(asIs bytes: [UInt8]) {
+        guard page.mayCut else { return out.write(bytes) }
+        let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false)
+        out.write(lines.map { VisibleText.of(String($0)) }.joined(separator: "\n"))
+    }
+
     /// Talk: what to do next, what was left out. Nothing under `-q`.
     func note(_ line: StyledText) {
         if !options.quiet { say(line) }

@@ -33,7 +33,9 @@ enum HelpTopic: String, CaseIterable {
             what is known about it
           next: a command to copy
 
-        With --dry-run, "import" ends with the code that the import itself would have.
+        With --dry-run, "import" ends with the code that the import itself would have. With several files it ends with
+        65 where one was refused (66 where all that were refused could not be read), and the others are in; what stops
+        the rest of them (70, 73, 75, 130) wins, and what was taken in before stays in.
 
         """
 

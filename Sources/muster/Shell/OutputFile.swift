@@ -14,8 +14,10 @@ final class OutputFile: TextOutputStream {
         self.name = name
     }
 
-    func write(_ text: String) {
-        waiting.append(contentsOf: text.utf8)
+    func write(_ text: String) { write(text.utf8) }
+
+    func write(_ bytes: some Collection<UInt8>) {
+        waiting.append(contentsOf: bytes)
         if waiting.count >= 65_536 { flush() }
     }
 

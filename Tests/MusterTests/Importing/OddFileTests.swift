@@ -49,7 +49,7 @@ struct OddFileTests {
         let taken = try imports().rows
         #expect(taken.map { $0["accepted"] } == ["40"])
         #expect(taken.map { $0["rejected"] } == ["1"])
-        let rejects = try csv("imports", "rejects", "1")
+        let rejects = try csv("imports", "rejects", "1", "--columns", "line,reason,raw")
         #expect(rejects.rows.map { $0["line"] } == ["42"])
         #expect(rejects.rows.map { $0["reason"] } == ["quoting"])
         #expect(rejects.rows.first?["raw"]?.hasPrefix("mail99,") == true)

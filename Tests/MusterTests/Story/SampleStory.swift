@@ -1,4 +1,5 @@
 import Foundation
+import Intake
 import Inventory
 import TestSupport
 
@@ -43,8 +44,10 @@ struct SampleStory {
             let command = try ImportCommand.parse(words + ["--db", muster.database, "-q"])
             let roll = try opened ?? command.global.open(.write)
             opened = roll
-            let (_, summary) = try ImportDoor(command: command, roll: roll.roll, now: .now).take(words[0])
-            if let refusal = summary.refusal { throw refusal }
+            let door = try ImportDoor(command: command, roll: roll.roll, now: .now)
+            for input in try SourceFile.inputs(path: words[0]) {
+                _ = try door.take(door.open(input), rejectsTo: .nowhere, Progress("", quiet: true))
+            }
         }
     }
 

@@ -13,11 +13,13 @@ struct ImportCommand: MusterCommand {
         discussion: """
               muster import hosts.csv -t fabrikam -n      look first: what was recognised, what would change
               muster import hosts.csv -t fabrikam         take it in; one file is one transaction
+              muster import inbox/ scans/*.xml --vantage internet    all of them, the oldest first
               muster import scan.xml --vantage internet   many tenants: rows find theirs by domain, network
               zcat big.csv.gz | muster import - -t fabrikam --seen-at 2021-08-16
             """)
 
-    @Argument(help: ArgumentHelp("A file; \"-\" is standard input.", valueName: "file"))
+    @Argument(
+        help: ArgumentHelp("A file, or a folder for all files in it; \"-\" is standard input.", valueName: "file"))
     var files: [String]
 
     @OptionGroup(title: "What it is") var kind: FileOptions
@@ -26,20 +28,71 @@ struct ImportCommand: MusterCommand {
     @OptionGroup(visibility: .hidden) var global: GlobalOptions
 
     func run(_ console: Console) throws {
+        let walk = FileWalk(files, database: global.databasePath)
         let opened = try care.createTenants ? global.openOrCreate(console) : global.open(.write)
         let door = try ImportDoor(command: self, roll: opened.roll, now: .now)
-        Interruption.watch()
-        var summaries: [ImportSummary] = []
-        // What was taken in stays taken in, and is told, when a later file is refused.
-        defer { if !console.isForPeople { try? ImportTable(summaries: summaries).write(to: console) } }
-        for file in files {
-            let (source, summary) = try door.take(file)
-            summaries.append(summary)
-            if console.isForPeople, !global.quiet {
-                ImportReport(command: self, knowledge: opened.knowledge, source: source, summary: summary).print(
-                    to: console)
-            }
-            if let refusal = summary.refusal { throw refusal }
+        let (inputs, unreadable) = try inputs(of: walk.files)
+        if files.count == 1, !walk.hasFolder, let input = inputs.first, inputs.count == 1 {
+            try takeOne(input, door, console)
+        } else {
+            try takeAll(inputs, unreadable, walk, door, console)
         }
+    }
+
+    /// What the paths hold. One that cannot be read is refused by itself where there are others.
+    private func inputs(of paths: [String]) throws -> ([SourceFile.Input], [Complaint]) {
+        var inputs: [SourceFile.Input] = []
+        var refused: [Complaint] = []
+        for path in paths {
+            do {
+                inputs += try SourceFile.inputs(path: path)
+            } catch let complaint as Complaint where complaint.isAboutOneFile && paths.count > 1 {
+                refused.append(complaint.about(path))
+            }
+        }
+        return (inputs, refused)
+    }
+
+    private func takeOne(_ input: SourceFile.Input, _ door: ImportDoor, _ console: Console) throws {
+        var outcome = ImportOutcome(name: input.shownAs, end: .notBegun)
+        // A file that is refused is a row, too.
+        defer {
+            if !console.isForPeople {
+                try? ImportTable(outcomes: [outcome], isDryRun: care.dryRun, isOne: true).write(to: console)
+            }
+        }
+        let progress = Progress("importing \(input.shownAs)", quiet: global.quiet)
+        defer { progress.finish() }
+        do {
+            let source = try door.open(input)
+            Interruption.watch()
+            let place = care.rejects.map { RejectPlace.file($0) } ?? .nowhere
+            let summary = try door.take(source, rejectsTo: place, progress)
+            progress.finish()
+            outcome.end = .done(summary)
+            if console.isForPeople, !global.quiet {
+                ImportReport(command: self, source: source, targets: door.targets, summary: summary).print(to: console)
+            }
+        } catch let complaint as Complaint {
+            outcome.end = complaint.isAboutOneFile ? .refused(complaint) : .stopped(complaint)
+            throw complaint
+        }
+        if let refusal = outcome.refusal { throw refusal }
+    }
+
+    private func takeAll(
+        _ inputs: [SourceFile.Input], _ unreadable: [Complaint], _ walk: FileWalk, _ door: ImportDoor,
+        _ console: Console
+    ) throws {
+        Interruption.watch()
+        let batch = try ImportBatch(self, door, walk, inputs, unreadable)
+        if !console.isForPeople {
+            try ImportTable(outcomes: batch.outcomes, isDryRun: care.dryRun, isOne: false).write(to: console)
+        } else if !global.quiet {
+            BatchReport(batch: batch).print(to: console)
+        } else {
+            BatchReport(batch: batch).sayRefusals(console)
+        }
+        if let complaint = batch.complaint { throw complaint }
     }
 }

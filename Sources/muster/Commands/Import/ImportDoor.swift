@@ -12,7 +12,7 @@ struct ImportDoor {
     private let roll: CustomerRoll
     private let now: Instant
     private let tenant: Tenant?
-    private let targets: [Network]
+    let targets: [Network]
     private let dateOrder: DateOrder?
 
     init(command: ImportCommand, roll: CustomerRoll, now: Instant) throws {
@@ -29,45 +29,48 @@ struct ImportDoor {
         }
     }
 
-    /// Takes one file in, or looks at it only. Throws a `Complaint` where it is refused; nothing of it is then kept.
-    func take(_ path: String) throws -> (SourceFile, ImportSummary) {
-        let source = try open(path)
-        let file = IncomingFile(
-            name: source.name, sha256: source.sha256, bytes: source.byteCount, format: source.format, kind: source.kind)
-        let meter = Meter(source, quiet: command.global.quiet)
-        defer { meter.progress.finish() }
-        let rejects = try RejectFile(command.care.rejects)
-        let summary = try roll.take(
-            file, declaration, now: now, progress: meter.show, shouldStop: { Interruption.requested },
-            read: { sink in
-                let report = try source.read(
-                    { batch, rejected in
-                        rejects.add(rejected)
-                        try sink(batch, rejected)
-                    }, progress: { meter.bytes.store($0, ordering: .relaxed) })
-                try rejects.write(report)
-                return report
-            })
-        return (source, summary)
-    }
-
-    private func open(_ path: String) throws -> SourceFile {
+    /// Opens and recognises one file. Throws a `Complaint` where it is nothing that can be read.
+    func open(_ input: SourceFile.Input) throws -> SourceFile {
         let options = IntakeOptions(
             now: now, kind: command.kind.kind, format: command.kind.format, encoding: command.kind.encoding,
             dateOrder: dateOrder, zone: tenant?.zone ?? .utc, zoneBasis: tenant == nil ? "default" : "the tenant's",
             vantage: command.claims.vantage, seenAt: command.claims.seenAt)
-        return path == "-" ? try .open(standardInput: 0, options: options) : try .open(path: path, options: options)
+        return try .open(input, options: options)
     }
 
-    private var declaration: Declaration {
+    /// Takes one file in, or looks at it only. Throws a `Complaint` where it is refused; nothing of it is then kept.
+    func take(_ source: SourceFile, rejectsTo place: RejectPlace, _ progress: Progress) throws -> ImportSummary {
+        let file = IncomingFile(
+            name: source.name, sha256: source.sha256, bytes: source.byteCount, format: source.format, kind: source.kind)
+        let meter = Meter(progress, all: source.byteCount)
+        let rejects = try place.file(for: source)
+        return try roll.take(
+            file, declaration(of: source), now: now, progress: meter.show,
+            shouldStop: { Interruption.requested },
+            read: { sink in
+                progress.begin("reading")
+                let report = try source.read(
+                    { batch, rejected in
+                        try rejects?.add(rejected)
+                        try sink(batch, rejected)
+                    }, progress: { meter.bytes.store($0, ordering: .relaxed) })
+                try rejects?.finish()
+                return report
+            })
+    }
+
+    private func declaration(of source: SourceFile) -> Declaration {
         var declaration = Declaration(actor: command.global.actorName)
         declaration.tenantSlug = command.global.tenant
         declaration.source = command.kind.source
         declaration.seenAt = command.claims.seenAt
         declaration.isFull = command.claims.coverage ?? false
-        declaration.vantage = command.claims.vantage
-        declaration.targets = targets
-        declaration.isAllowListed = command.claims.allowListed
+        // Only scans look from somewhere, at something: an inventory among them stays a claim.
+        if source.kind == .scan {
+            declaration.vantage = command.claims.vantage
+            declaration.targets = targets
+            declaration.isAllowListed = command.claims.allowListed
+        }
         declaration.acceptShrink = command.care.acceptShrink
         declaration.createTenants = command.care.createTenants
         declaration.rejectLimit = command.care.maxRejects
@@ -82,14 +85,14 @@ struct ImportDoor {
 
 /// How far one file has come, from its bytes and rows.
 private final class Meter {
-    let progress: Progress
+    private let progress: Progress
     /// Counted by the thread that reads.
     let bytes = Atomic(0)
     private let all: Int
 
-    init(_ source: SourceFile, quiet: Bool) {
-        progress = Progress("importing \(source.name)", quiet: quiet)
-        all = source.byteCount
+    init(_ progress: Progress, all: Int) {
+        self.progress = progress
+        self.all = all
     }
 
     func show(_ state: ImportProgress) {
@@ -97,7 +100,9 @@ private final class Meter {
         case .reading:
             let part = Double(bytes.load(ordering: .relaxed)) / Double(all)
             progress.update(rows: state.rows, part: all > 0 ? min(1, part) : nil)
-        case .computing: progress.update(done: state.tenantsDone, of: state.tenants, "tenants")
+        case .computing:
+            progress.begin("working out follow-ups")
+            progress.update(done: state.tenantsDone, of: state.tenants, "tenants")
         }
     }
 }
@@ -117,45 +122,5 @@ enum TargetFile {
             }
             return network
         }
-    }
-}
-
-/// The file of `--rejects`: rejected rows as they were, below the header, ready to be mended and taken in.
-private final class RejectFile {
-    private let path: String?
-    private var rejects: [Reject] = []
-
-    /// Throws a `Complaint` where there is a file already: it may be the customer's, or the database.
-    init(_ path: String?) throws {
-        self.path = path
-        guard let path, access(path, F_OK) == 0 else { return }
-        throw Complaint(
-            .cannotWrite, "--rejects never writes over a file that exists; nothing was changed", file: path,
-            next: ["name another file, or take that one away first"])
-    }
-
-    func add(_ more: [Reject]) {
-        if path != nil { rejects += more }
-    }
-
-    func write(_ report: FileReport) throws {
-        guard let path else { return }
-        var bytes: [UInt8] = []
-        if let delimiter = report.delimiter, !report.columns.isEmpty {
-            bytes += report.columns.map { Self.quoted($0.header, delimiter) }.joined(separator: delimiter).utf8
-            bytes.append(10)
-        }
-        for reject in rejects {
-            bytes += reject.raw
-            if reject.raw.last != 10 { bytes.append(10) }
-        }
-        try TextFile.write(bytes, to: path)
-    }
-
-    private static func quoted(_ header: String, _ delimiter: String) -> String {
-        guard header.contains(where: { $0 == "\"" || $0.isNewline }) || header.contains(delimiter) else {
-            return header
-        }
-        return "\"\(header.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\""))\""
     }
 }

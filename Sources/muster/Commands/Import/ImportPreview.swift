@@ -29,7 +29,7 @@ struct ImportPreview {
         add("dates", seen.dates)
         add("zone", seen.zone)
         add("vantage", seen.vantage)
-        for (name, choice) in zip(["taken at", "coverage"], taken) { add(name, choice) }
+        for (name, choice) in zip(["taken at", "coverage", "targets"], taken) { add(name, choice) }
         return aligned(rows)
     }
 

@@ -1,14 +1,13 @@
 import Intake
 import Inventory
-import Knowledge
 import Reporting
 import Roll
 
 /// What an import did or would do, for people.
 struct ImportReport {
     let command: ImportCommand
-    let knowledge: ExchangeKnowledge
     let source: SourceFile
+    let targets: [Network]
     let summary: ImportSummary
 
     func print(to console: Console) {
@@ -31,23 +30,33 @@ struct ImportReport {
         console.print(arithmetic)
         console.print(changes)
         sayRejects(console)
-        if summary.refusal == nil { console.next(commandLine) }
+        if summary.refusal == nil { console.next(Self.commandLine) }
     }
 
     /// When it was taken and what it claims to list, as far as the rows told.
     private var taken: [Recognition.Choice] {
         let basis =
             summary.report?.endStamp != nil
-            ? "the file's own end" : command.claims.seenAt != nil ? "as declared" : "newest \(newestColumn)"
+            ? "the file's own end"
+            : command.claims.seenAt != nil ? "said: --seen-at" : "newest \(newestColumn)\(newestLine)"
         let time = Recognition.Choice(summary.takenAt?.description ?? "?", proof: basis, option: "--seen-at")
         let coverage = Recognition.Choice(
             summary.isFull ? "full" : "partial",
             proof: summary.isFull
                 ? "as declared: what it does not list is gone" : "not said to be full; closes nothing",
             option: "--coverage")
-        return [time, coverage]
+        return [time, coverage] + (source.kind == .scan ? [targetChoice].compactMap { $0 } : [])
     }
 
+    /// What a scan is said to have looked at beside what it lists.
+    private var targetChoice: Recognition.Choice? {
+        guard let file = command.claims.targets else { return nil }
+        return Recognition.Choice(
+            counted(targets.count, "address or network", "addresses and networks"),
+            proof: "said: \(file); what of them it does not list did not answer, and is unknown", option: "--targets")
+    }
+
+    private var newestLine: String { summary.report?.newestRowLine.map { ", line \($0)" } ?? "" }
     private var newestColumn: String { source.recognition.timeColumn.map { "\"\($0)\"" } ?? "row" }
 
     private var arithmetic: [StyledText] {
@@ -160,9 +169,9 @@ struct ImportReport {
     }
 
     /// The command that takes in what was previewed.
-    private var commandLine: String {
+    static var commandLine: String {
         var words = CommandLine.arguments.dropFirst().filter { $0 != "-n" && $0 != "--dry-run" }
-        words = words.map { $0.contains(where: { " '\"$;&|<>*?()".contains($0) }) ? "'\($0)'" : $0 }
+        words = words.map(\.quotedForShell)
         return "muster " + words.joined(separator: " ")
     }
 }
