@@ -103,7 +103,7 @@ package struct Act: Hashable, Sendable {
     /// When it holds from (`--seen-at`).
     package let at: Instant
     package let by: String
-    /// The kind of act: `asset.set`, `asset.retire`, `tenant.fact`.
+    /// The kind of act: `asset.set`, `asset.merge`, `asset.split`, `tenant.fact`, `act.undo`.
     package let what: String
     /// The subject it is about; nil for the tenant as a whole.
     package let subject: Int?
@@ -120,7 +120,7 @@ package struct Act: Hashable, Sendable {
     }
 }
 
-/// Everything that was ever said about one tenant, undone imports left out: the truth that all else is computed from.
+/// Everything that was ever said about one tenant, what was taken back left out: the truth that all else is computed from.
 package struct TenantLog: Sendable {
     package var tenant: Tenant
     package var imports: [Int: LoggedImport]

@@ -3,7 +3,7 @@ import GRDB
 import Inventory
 
 extension Transaction {
-    /// Everything that was said about a tenant, imports taken back left out; nil where there is no such tenant.
+    /// Everything that was said about a tenant, imports and acts taken back left out; nil where there is no such tenant.
     ///
     /// - Parameter until: what was seen after it, and acts that hold from later, are left out too; so are subjects that
     ///   nothing remains of. A sighting counts by its own time where it has one, whenever its import was taken.
@@ -11,7 +11,7 @@ extension Transaction {
         guard let tenant = try tenant(tenantID) else { return nil }
         var imports = try loggedImports(of: tenantID)
         let sightings = try sightings(of: tenantID, by: imports, until: until)
-        let acts = try acts(of: tenantID).filter { $0.at <= until }
+        let acts = try acts(of: tenantID).filter { $0.at <= until }.inForce
         if until < .forever {
             let heard = Set(sightings.lazy.map(\.importID))
             imports = imports.filter { $0.value.takenAt <= until || heard.contains($0.key) }
@@ -119,7 +119,7 @@ extension Transaction {
         return subjects
     }
 
-    /// A tenant's acts, in the order in which they were written down.
+    /// A tenant's acts, those taken back too, in the order in which they were written down.
     package func acts(of tenantID: Int) throws -> [Act] {
         let select = try statement(
             "select act_no, at, actor, what, subject_no, body from act where tenant_id = ? order by act_no")

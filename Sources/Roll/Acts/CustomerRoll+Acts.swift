@@ -37,58 +37,18 @@ extension CustomerRoll {
         package let name: String
     }
 
-    /// The subjects of a tenant that a name means, by number: those of the FQDN, else of the short name, else of a
-    /// machine's id, else of an address. A trailing dot and the case of letters do not matter.
-    package static func subjects(
-        named text: String, of tenantID: Int, in transaction: Transaction
-    ) throws -> [NamedSubject] {
-        var name = text.lowercased()
-        if name.hasSuffix(".") { name.removeLast() }
-        let address = IPAddress(name)?.description
-        var found: [[Subject]] = [[], [], [], []]
-        for subject in try transaction.subjects(of: tenantID) {
-            if let rank = rank(of: subject, name, address) { found[rank].append(subject) }
-        }
-        let memberships = try transaction.projection(of: tenantID).memberships
-        let assets = Dictionary(memberships.map { ($0.subject, $0.asset) }) { first, _ in first }
-        return (found.first { !$0.isEmpty } ?? []).map {
-            NamedSubject(subject: $0.number, asset: assets[$0.number] ?? $0.number, name: $0.identity.name)
-        }
-    }
-
-    /// The one machine that a name means, by its subject of the smallest number.
+    /// The one machine that a name means, by its subject of the smallest number: the FQDN goes before the short name,
+    /// that before a machine's id, an address, and a subject's number. A trailing dot and the case of letters do not
+    /// matter.
     ///
     /// - Throws: a complaint (65) where there is none, or more than one.
     package static func subject(
         named text: String, of tenant: Tenant, in transaction: Transaction
     ) throws -> NamedSubject {
-        let found = try subjects(named: text, of: tenant.id, in: transaction)
-        guard let first = found.first else {
-            throw Complaint(
-                .badData, "\(tenant.slug) has no asset '\(text)'; nothing was changed",
-                next: ["muster asset list -t \(tenant.slug)"])
-        }
-        guard Set(found.map(\.asset)).count == 1 else {
-            throw Complaint(
-                .badData, "'\(text)' means several assets of \(tenant.slug); nothing was changed",
-                facts: [Set(found.map(\.name)).sorted().joined(separator: ", ")], next: ["give the full name"])
-        }
-        return first
-    }
-
-    /// 0 for the FQDN, 1 the short name, 2 an id, 3 an address; nil where the name does not mean the subject.
-    private static func rank(of subject: Subject, _ name: String, _ address: String?) -> Int? {
-        let identity = subject.identity
-        if identity.all(.fqdn).contains(name) { return 0 }
-        if identity.all(.hostName).contains(name) || identity.all(.fqdn).contains(where: { $0.hasPrefix(name + ".") }) {
-            return name.contains(".") ? nil : 1
-        }
-        if [Field.agentID, .adGUID, .serial].contains(where: { identity.all($0).contains(name) }) { return 2 }
-        guard let address else { return nil }
-        let isAt =
-            identity.first(.identityAddress) == address
-            || subject.states.last?.all(.address).contains(address) ?? false
-        return isAt ? 3 : nil
+        let directory = try AssetDirectory(tenant, in: transaction)
+        let asset = try directory.asset(named: text)
+        let subject = try directory.subjects(named: text, in: asset)[0]
+        return NamedSubject(subject: subject, asset: asset.number, name: directory.name(of: subject))
     }
 }
 

@@ -3,10 +3,10 @@ import Storage
 /// How the open follow-ups of a tenant change between two projections; what is only to be collected is left out.
 ///
 /// A projection's steps begin at the newest evidence: the first step of a follow-up says how it stands.
-struct FollowUpFlow {
-    private(set) var openBefore = 0
-    private(set) var openAfter = 0
-    private(set) var changes: [FollowUpChange] = []
+package struct FollowUpFlow: Sendable {
+    package private(set) var openBefore = 0
+    package private(set) var openAfter = 0
+    package private(set) var changes: [FollowUpChange] = []
 
     init(tenant: String, from before: TenantProjection, to after: TenantProjection) {
         let old = FollowUpFlow.standing(before)
@@ -30,7 +30,7 @@ struct FollowUpFlow {
         }
     }
 
-    func count(_ kind: FollowUpChange.Kind) -> Int { changes.count { $0.kind == kind } }
+    package func count(_ kind: FollowUpChange.Kind) -> Int { changes.count { $0.kind == kind } }
 
     private struct Key: Hashable {
         let asset: Int

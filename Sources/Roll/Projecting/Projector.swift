@@ -51,6 +51,7 @@ package final class Projector: Sendable {
                 keep(followUp, of: server, from: keepsFrom, in: &projection)
             }
         }
+        keepDeparted(from: log, in: &projection)
         return projection
     }
 
@@ -71,8 +72,11 @@ package final class Projector: Sendable {
     }
 
     /// The servers of a tenant as its log tells them.
-    package func roll(_ log: TenantLog) -> TenantRoll {
-        TenantRoll(log, texts: texts, staleAfter: Int64(log.tenant.staleDays ?? staleDays) * 86_400)
+    package func roll(_ log: TenantLog) -> TenantRoll { roll(log, of: nil) }
+
+    /// Of the machines that have one of the subjects only; nil for all.
+    func roll(_ log: TenantLog, of wanted: Set<Int>?) -> TenantRoll {
+        TenantRoll(log, texts: texts, staleAfter: Int64(log.tenant.staleDays ?? staleDays) * 86_400, of: wanted)
     }
 
     /// All follow-ups of a server through time; none for what is no server.
@@ -81,13 +85,18 @@ package final class Projector: Sendable {
         let terms = Terms(zone: tenant.zone, start: tenant.start)
         let time = CanonicalTime(server.history, tenant.zone)
         let question = Question(history: time.apply(to: server.history, tenant.zone), terms: terms)
-        if let known = remembered.withLock({ $0[question] }) { return time.restore(known) }
+        if let known = remembered.withLock({ $0[question] }) { return ended(time.restore(known), tenant) }
         let answer = assessor.followUps(of: question.history, terms)
         remembered.withLock { memory in
             if memory.count > 4_096 { memory.removeAll() }
             memory[question] = answer
         }
-        return time.restore(answer)
+        return ended(time.restore(answer), tenant)
+    }
+
+    private func ended(_ followUps: [FollowUpHistory], _ tenant: Tenant) -> [FollowUpHistory] {
+        guard let end = tenant.end else { return followUps }
+        return followUps.compactMap { $0.ended(at: end.at, cause: end.cause) }
     }
 
     /// Where a server stands in the line of updates on a day; each build is looked up once.

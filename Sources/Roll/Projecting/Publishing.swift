@@ -4,8 +4,8 @@ import Storage
 
 /// Which public addresses reach which machine, through time; many-to-many (NAT, load balancer).
 ///
-/// A machine is published by the public addresses that its own rows name, and by a scanned address whose host name is
-/// its FQDN. An inventory's newest row that names addresses replaces what the same source said before; a row that names
+/// A machine is published by the public addresses that its own rows name, by a scanned address whose host name is its
+/// FQDN, and by an address that a person merged with it. An inventory's newest row that names addresses replaces what the same source said before; a row that names
 /// none says nothing. Scans and feeds add up: that one found the machine by one address does not mean that the others
 /// are gone; only a full one of the same source ends them. Several sources add up. An address that was looked at before
 /// anybody said whose it is belongs to the one of whom it is said first.
@@ -44,6 +44,13 @@ struct Publishing {
                     }
                 }
             }
+        }
+        for (address, asset) in identity.addressesByHand {
+            let seen = reader.sightings.lazy.filter { reader.address(of: $0.sighting.subject) == address }
+            guard let first = seen.map(\.sighting.seenAt).min() else { continue }
+            // Whatever the sources say before or after: a word of a person is no source's to end.
+            let key = Mention(source: "by hand: \(address)", takenAt: .forever, replaces: false)
+            mentions[asset, default: [:]][key] = (first, [address])
         }
         // A full scan that no longer names a machine's address ends what its source said of it.
         for file in imports where file.isFullFromInternet {

@@ -18,8 +18,9 @@ package struct TenantRoll: Sendable {
     /// `ADDRESS:443` that answer from the internet and belong to no known machine.
     package private(set) var unlinked: [String] = []
 
-    init(_ log: TenantLog, texts: TextReader, staleAfter: Int64) {
-        let identity = Identity(log.subjects, sightings: log.sightings)
+    /// - Parameter wanted: only what is said of machines that have one of these subjects; nil for all.
+    init(_ log: TenantLog, texts: TextReader, staleAfter: Int64, of wanted: Set<Int>? = nil) {
+        let identity = Identity(log.subjects, sightings: log.sightings, acts: log.acts)
         let reader = SightingReader(log)
         let publishing = Publishing(identity, reader, imports: log.imports.values)
         var byAsset: [Int: [ReadSighting]] = [:]
@@ -45,7 +46,8 @@ package struct TenantRoll: Sendable {
             publishing.owners(of: $0, at: .forever).isEmpty
         }
         .sorted().map { "\($0):443" }
-        for (index, asset) in identity.assets.enumerated() {
+        for (index, asset) in identity.assets.enumerated()
+        where wanted.map({ !$0.isDisjoint(with: asset.subjects) }) ?? true {
             memberships += asset.subjects.filter { $0 != asset.number }.map { .init(subject: $0, asset: asset.number) }
             let evidence = ServerEvidence(
                 asset: asset.number, name: asset.name, sightings: byAsset[index] ?? [],
@@ -59,7 +61,7 @@ package struct TenantRoll: Sendable {
             }
         }
         for (address, sightings) in orphans.sorted(by: { $0.key < $1.key }) {
-            guard let subject = reader.subject(ofAddress: address) else { continue }
+            guard let subject = reader.subject(ofAddress: address), wanted?.contains(subject) ?? true else { continue }
             let evidence = ServerEvidence(
                 asset: subject, name: address, sightings: sightings,
                 published: Timeline([(.distantPast, [address])]), looks: looks,
@@ -71,7 +73,9 @@ package struct TenantRoll: Sendable {
     }
 
     private func acts(of asset: Identity.Asset, _ log: TenantLog) -> [Act] {
-        log.acts.filter { act in act.subject.map(asset.subjects.contains) ?? (act.what == "tenant.fact") }
+        log.acts.filter { act in
+            !act.isAboutIdentity && act.subject.map(asset.subjects.contains) ?? (act.what == "tenant.fact")
+        }
     }
 }
 

@@ -40,7 +40,7 @@ extension CustomerRoll {
         try store.read { transaction in
             let ids = FollowUpIDs(key: try transaction.followUpKey())
             let isCurrent = try transaction.loadedKnowledge().first?.version == projector.knowledge.version
-            return try tenants(slug, transaction).map { tenant in
+            return try tenants(slug, asOf, transaction).map { tenant in
                 let numbers = try transaction.followUpNumbers(of: tenant.id)
                 let name: (Int, String, Int) -> String? = { asset, threat, episode in
                     let key = Transaction.FollowUpKey(
@@ -66,16 +66,20 @@ extension CustomerRoll {
     package func roll(of slug: String, asOf: AsOf, _ projector: Projector) throws -> (tenant: Tenant, roll: TenantRoll)
     {
         try store.read { transaction in
-            guard let tenant = try tenants(slug, transaction).first,
+            guard let tenant = try tenants(slug, asOf, transaction).first,
                 let log = try transaction.log(of: tenant.id, until: asOf.instant(in: tenant.zone))
             else { throw Complaint(.badData, "there is no tenant \"\(slug)\"", next: ["muster tenant list"]) }
             return (tenant, projector.roll(log))
         }
     }
 
-    private func tenants(_ slug: String?, _ transaction: Transaction) throws -> [Tenant] {
+    private func tenants(_ slug: String?, _ asOf: AsOf, _ transaction: Transaction) throws -> [Tenant] {
         let all = try transaction.tenants().filter { $0.id > 0 }
-        guard let slug else { return all.filter { $0.archivedOn == nil } }
+        guard let slug else {
+            return all.filter { tenant in
+                tenant.archivedOn.map { tenant.zone.day(of: asOf.instant(in: tenant.zone)) < $0 } ?? true
+            }
+        }
         guard let tenant = try transaction.tenant(slug: slug) else {
             let near = all.map(\.slug).filter { $0.hasPrefix(slug.prefix(2)) }.prefix(3)
             throw Complaint(

@@ -66,7 +66,9 @@ struct IdentityTests {
         }
     }
 
-    private func identity(_ facts: [[(Field, String)]]) -> Identity { Identity(numbered(facts), sightings: []) }
+    private func identity(_ facts: [[(Field, String)]]) -> Identity {
+        Identity(numbered(facts), sightings: facts.indices.map { sighting($0 + 1, day: 1) })
+    }
 
     private func numbered(_ facts: [[(Field, String)]]) -> [Subject] {
         facts.enumerated().map { Subject(number: $0 + 1, identity: FactList($1), states: [.empty]) }
