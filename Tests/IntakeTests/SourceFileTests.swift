@@ -111,8 +111,16 @@ struct SourceFileTests {
         #expect(rejects.first?.column == "owner")
     }
 
-    @Test func `a file with a few characters of UTF-8 among other bytes stays a guess`() throws {
-        let file = try damaged(rows: 3, by: [0xFC])
+    @Test func `a small file with a few umlauts of UTF-8 and one byte that is none is UTF-8`() throws {
+        let file = try damaged(rows: 1, by: [0xFC])
+        #expect(file.recognition.encoding.value == "utf-8")
+        #expect(
+            file.recognition.encoding.proof
+                == "guessed: 2 characters within words, in strict UTF-8;\n1 line holds a byte that is none: rejected")
+    }
+
+    @Test func `a file with fewer characters of UTF-8 than other bytes stays a guess`() throws {
+        let file = try damaged(rows: 1, by: [0xFC, 0x6E, 0xFC, 0x6E, 0xFC])
         #expect(file.recognition.encoding.value != "utf-8")
         #expect(file.recognition.encoding.proof.hasPrefix("guessed: "))
     }

@@ -103,7 +103,7 @@ struct FileRecogniser {
 
     private func table(_ census: ByteCensus, _ head: [UInt8]) throws -> TableFile {
         let (encoding, choice) = try TextEncoding.recognise(file, census: census, said: options.encoding, name: name)
-        if encoding.unit == 1, head.count(where: isControl) > max(8, head.count / 20) {
+        if encoding.unit == 1, !encoding.shifts, head.count(where: isControl) > max(8, head.count / 20) {
             throw UnknownFile.complaint(name, looksLike: "binary data")
         }
         guard let table = try Table.recognise(file, name: name, encoding: encoding, isKnown: isKnown) else {

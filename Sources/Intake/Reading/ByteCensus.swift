@@ -44,6 +44,9 @@ struct ByteCensus {
     /// Characters above ASCII that are strict UTF-8.
     var charactersOfUTF8: Int { utf8.characters }
 
+    /// Bytes that belong to no character of UTF-8.
+    var bytesNotUTF8: Int { utf8.wrongBytes }
+
     /// Whether the few bytes that are no UTF-8 are damage to a file of UTF-8: text of another encoding has hardly ever
     /// a character of UTF-8 in it, and never twenty for each byte that is none.
     var isDamagedUTF8: Bool { utf8.wrongBytes > 0 && utf8.wrongBytes * 20 < utf8.characters }

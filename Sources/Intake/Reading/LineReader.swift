@@ -218,7 +218,7 @@ final class LineReader {
     private func decode(_ raw: UnsafeRawBufferPointer) -> (UnsafeBufferPointer<UInt8>, (place: Int, written: Int)?) {
         let plain = raw.bindMemory(to: UInt8.self)
         if encoding.iconvName == nil, encoding.isProved || isStrictUTF8(plain) { return (plain, nil) }
-        if encoding.unit == 1, isASCII(plain) { return (plain, nil) }
+        if encoding.unit == 1, !encoding.shifts, isASCII(plain) { return (plain, nil) }
         decoded.clear()
         let wrong = transcoder.append(raw, to: decoded)
         if wrong.isEmpty, !isStrictUTF8(decoded.bytes) { return escape(plain) }

@@ -14,6 +14,8 @@ struct TextEncoding: Sendable {
     let bomLength: Int
     /// Whether every byte is known to be right, so that no line needs to be looked at again.
     let isProved: Bool
+    /// Whether bytes below 0x80 can be parts of other characters, as behind the escapes of ISO-2022-JP.
+    var shifts = false
 
     static func utf8(bomLength: Int, isProved: Bool) -> TextEncoding {
         TextEncoding(
@@ -57,22 +59,27 @@ extension TextEncoding {
                 )
             )
         }
-        if census.isDamagedUTF8 { return try damaged(file, census: census) }
+        if census.isDamagedUTF8 {
+            return try damaged(file, "proved: \(counted(census.charactersOfUTF8, "character is", "characters are"))")
+        }
+        let words = try UTF8Words(of: file).characters
+        if words >= census.bytesNotUTF8 {
+            return try damaged(file, "guessed: \(counted(words, "character", "characters")) within words, in")
+        }
         return try guess(file, census: census, wrong: wrong)
     }
 
     /// UTF-8 with a few bytes that are none: their lines are rejected, the other ones are right.
-    private static func damaged(_ file: FileBytes, census: ByteCensus) throws -> (TextEncoding, Recognition.Choice) {
+    private static func damaged(_ file: FileBytes, _ proof: String) throws -> (TextEncoding, Recognition.Choice) {
         let encoding = utf8(bomLength: 0, isProved: false)
         let reader = try LineReader(file, encoding: encoding)
         var lines = 0
         while let line = try reader.next() {
             if case .encoding = line.fault { lines += 1 }
         }
-        let characters = counted(census.charactersOfUTF8, "character is", "characters are")
         let rejected =
             lines > 1 ? "\(grouped(lines)) lines hold bytes that are none" : "1 line holds a byte that is none"
-        return (encoding, choice(encoding, "proved: \(characters) strict UTF-8;\n\(rejected): rejected"))
+        return (encoding, choice(encoding, "\(proof) strict UTF-8;\n\(rejected): rejected"))
     }
 
     /// The beginning of a file in UTF-16 as UTF-8; nil where it is in another encoding.
@@ -100,18 +107,25 @@ extension TextEncoding {
     /// UTF-16 of text that is partly ASCII has NUL bytes in every second place only.
     private static func zeroBytes(_ head: [UInt8]) -> (TextEncoding, String)? {
         let units = head.count / 2
-        guard units >= 4, !head.contains(where: { $0 < 0x20 && $0 != 0 && !(0x09...0x0D).contains($0) }) else {
-            return nil
-        }
+        guard units >= 4 else { return nil }
         var zeros = [0, 0]
         for i in head.indices where head[i] == 0 { zeros[i & 1] += 1 }
         for (place, word) in [(1, "odd"), (0, "even")] {
             let many = zeros[place] * 5 >= units * 2 || (zeros[place] >= 16 && zeros[place] * 20 >= units)
-            guard many, zeros[1 - place] * 20 < zeros[place] else { continue }
+            guard many, zeros[1 - place] * 20 < zeros[place], !holdsControls(head, zerosAt: place) else { continue }
             let encoding = wide(place == 1 ? "utf-16le" : "utf-16be", bomLength: 0)
-            return (encoding, "proved: \(zeros[place]) NUL bytes, all at \(word) places")
+            let count = zeros[1 - place] == 0 ? "NUL bytes, all" : "of \(zeros[0] + zeros[1]) NUL bytes"
+            return (encoding, "proved: \(zeros[place]) \(count) at \(word) places")
         }
         return nil
+    }
+
+    /// Whether the bytes beside the NUL bytes of one parity hold what no text does.
+    private static func holdsControls(_ head: [UInt8], zerosAt place: Int) -> Bool {
+        stride(from: 0, to: head.count - 1, by: 2).contains { i in
+            let low = head[i + 1 - place]
+            return head[i + place] == 0 && low < 0x20 && !(0x09...0x0D).contains(low)
+        }
     }
 
     private static func guess(
@@ -143,8 +157,9 @@ extension TextEncoding {
         var encoding: TextEncoding
         switch plain {
         case "utf8", "utf8bom", "utf8sig": encoding = utf8(bomLength: marked?.name == "utf-8" ? 3 : 0, isProved: false)
-        case "utf16", "utf16le", "utf16be", "unicode":
-            let name = plain == "utf16be" ? "utf-16be" : plain == "utf16le" ? "utf-16le" : marked?.name ?? "utf-16le"
+        case "utf16", "utf16le", "utf16be", "unicode", "ucs2", "ucs2le", "ucs2be":
+            let end = plain.suffix(2)
+            let name = end == "be" ? "utf-16be" : end == "le" ? "utf-16le" : marked?.name ?? "utf-16le"
             encoding = wide(name, bomLength: marked?.name == name ? 2 : 0)
         case "utf32", "utf32le", "utf32be":
             let name = plain == "utf32be" ? "utf-32be" : plain == "utf32le" ? "utf-32le" : marked?.name ?? "utf-32le"
@@ -152,7 +167,10 @@ extension TextEncoding {
         case "shiftjis", "sjis", "mskanji", "windows31j": encoding = narrow("cp932")
         default: encoding = narrow(said)
         }
-        if let iconvName = encoding.iconvName, encoding.unit == 1, !Transcoder.keepsASCII(iconvName) {
+        if let iconvName = encoding.iconvName { encoding.shifts = Transcoder.shifts(iconvName) }
+        if let iconvName = encoding.iconvName, encoding.unit == 1,
+            said.isEmpty || said.contains("/") || !Transcoder.keepsASCII(iconvName)
+        {
             throw Complaint(
                 .badData, "'\(said)' is no encoding that text files come in; nothing was changed", file: file,
                 facts: ["accepted: what 'iconv -l' lists and contains ASCII, such as windows-1252, cp932, utf-16le"],

@@ -26,12 +26,21 @@ final class Transcoder {
     }
 
     /// Whether iconv knows an encoding in which ASCII, line feeds included, stays as it is.
-    static func keepsASCII(_ name: String) -> Bool {
+    static func keepsASCII(_ name: String) -> Bool { keeps("a;1\r\n", in: name) }
+
+    /// Whether ASCII means something else behind an escape of the encoding: ISO-2022-JP and its kin, HZ, UTF-7.
+    static func shifts(_ name: String) -> Bool {
+        ["\u{1B}$B%F\u{1B}(B", "\u{1B}$)C\u{0E}0!\u{0F}", "\u{1B}$)A\u{0E}0!\u{0F}", "~{<:~}", "+AOQ-"].contains {
+            !keeps($0, in: name)
+        }
+    }
+
+    private static func keeps(_ text: String, in name: String) -> Bool {
         guard let handle = open(to: "UTF-8", from: name) else { return false }
         defer { iconv_close(handle) }
-        let text: [UInt8] = Array("a;1\r\n".utf8)
+        let bytes = Array(text.utf8)
         let out = ByteBuffer()
-        return text.withUnsafeBytes { convert(handle, $0, into: out) == nil } && out.bytes.elementsEqual(text)
+        return bytes.withUnsafeBytes { convert(handle, $0, into: out) == nil } && out.bytes.elementsEqual(bytes)
     }
 
     /// Appends the text of `source`. Bytes that are no character of the encoding are written as `\xD6` and their places
