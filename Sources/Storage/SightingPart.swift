@@ -19,6 +19,7 @@ package struct SightingPart: Sendable {
 
     package init() {}
 
+    package var byteCount: Int { body.count }
     package var isFull: Bool { entries == SightingPart.capacity }
 
     /// Adds a sighting; `seenAt` is nil where the row has no time of its own.

@@ -3,16 +3,32 @@ import Inventory
 /// Adds subjects, states and sightings to the log, and reads a tenant's subjects back: the inner loop of an import.
 package final class SubjectWriter {
     private let insertSubject: Statement
+    private let insertSubjects: Statement
     private let insertState: Statement
     private let insertPart: Statement
     private let selectSubjects: Statement
     private let selectStates: Statement
     private let selectStatesOfOne: Statement
     private let selectFirstState: Statement
+    private var waiting: [NewSubject] = []
+
+    private struct NewSubject {
+        let tenantID: Int
+        let number: Int
+        let identity: UnsafeRawBufferPointer
+        let facts: UnsafeRawBufferPointer
+    }
+
+    /// As many subjects are written by one statement: it finds their place once, and mostly they follow each other.
+    private static let together = 64
 
     package init(_ transaction: Transaction) throws {
         insertSubject = try transaction.statement(
             "insert into subject(tenant_id, subject_no, identity, facts) values (?, ?, ?, ?)")
+        insertSubjects = try transaction.statement(
+            "insert into subject(tenant_id, subject_no, identity, facts) values "
+                + repeatElement("(?, ?, ?, ?)", count: SubjectWriter.together).joined(separator: ", "))
+        waiting.reserveCapacity(SubjectWriter.together)
         insertState = try transaction.statement(
             "insert into subject_state(tenant_id, subject_no, state_no, facts) values (?, ?, ?, ?)")
         insertPart = try transaction.statement(
@@ -40,6 +56,7 @@ package final class SubjectWriter {
         _ visit: (_ number: Int, _ identity: UnsafeRawBufferPointer, _ state: Int, _ facts: UnsafeRawBufferPointer) ->
             Void
     ) throws {
+        try flush()
         selectSubjects.bind(1, tenantID)
         selectStates.bind(1, tenantID)
         defer {
@@ -64,18 +81,39 @@ package final class SubjectWriter {
         }
     }
 
-    package func insert(
+    /// Adds a subject at the next `flush`, up to which the bytes must stay where they are; or earlier.
+    package func add(
         subject: Int, of tenantID: Int, identity: UnsafeRawBufferPointer, facts: UnsafeRawBufferPointer
     ) throws {
-        insertSubject.bind(1, tenantID)
-        insertSubject.bind(2, subject)
-        insertSubject.bind(3, borrowed: identity)
-        insertSubject.bind(4, borrowed: facts)
-        try insertSubject.run()
+        waiting.append(NewSubject(tenantID: tenantID, number: subject, identity: identity, facts: facts))
+        guard waiting.count == SubjectWriter.together else { return }
+        for (index, subject) in waiting.enumerated() { SubjectWriter.bind(subject, to: insertSubjects, at: index) }
+        waiting.removeAll(keepingCapacity: true)
+        try insertSubjects.run()
+    }
+
+    /// Writes the subjects that wait.
+    package func flush() throws {
+        guard !waiting.isEmpty else { return }
+        let subjects = waiting
+        waiting.removeAll(keepingCapacity: true)
+        for subject in subjects {
+            SubjectWriter.bind(subject, to: insertSubject, at: 0)
+            try insertSubject.run()
+        }
+    }
+
+    private static func bind(_ subject: NewSubject, to statement: Statement, at index: Int) {
+        let first = Int32(4 * index)
+        statement.bind(first + 1, subject.tenantID)
+        statement.bind(first + 2, subject.number)
+        statement.bind(first + 3, borrowed: subject.identity)
+        statement.bind(first + 4, borrowed: subject.facts)
     }
 
     /// The number of the subject's state with these facts, which is added if it is new.
     package func state(of subject: Int, of tenantID: Int, facts: UnsafeRawBufferPointer) throws -> Int {
+        try flush()
         selectFirstState.bind(1, tenantID)
         selectFirstState.bind(2, subject)
         defer { selectFirstState.reset() }

@@ -42,7 +42,8 @@ import Testing
     private func insert(_ number: Int, _ host: String, _ build: String, _ writer: SubjectWriter) throws {
         try FactList([(.hostName, host)]).bytes.withUnsafeBytes { identity in
             try facts(build).bytes.withUnsafeBytes { state in
-                try writer.insert(subject: number, of: 1, identity: identity, facts: state)
+                try writer.add(subject: number, of: 1, identity: identity, facts: state)
+                try writer.flush()
             }
         }
     }

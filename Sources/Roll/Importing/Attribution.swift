@@ -156,7 +156,9 @@ final class Attribution {
     }
 
     private static func key(_ bytes: ArraySlice<UInt8>) -> UInt64 {
-        bytes.withUnsafeBytes { SubjectIndex.hash($0) }
+        var hasher = Hasher()
+        bytes.withUnsafeBytes { hasher.combine(bytes: $0) }
+        return UInt64(bitPattern: Int64(hasher.finalize()))
     }
 
     // MARK: By what a scan aimed at

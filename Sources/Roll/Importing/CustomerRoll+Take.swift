@@ -80,8 +80,8 @@ private final class ImportTransaction {
 
     func read(_ read: (_ sink: (ObservationBatch, [Reject]) throws -> Void) throws -> FileReport) throws -> FileReport {
         try transaction.begin(record)
-        return try ReadAhead().run(read) { batch, rejects in
-            try run.take(batch, rejects)
+        return try ReadAhead(hash: run.hash).run(read) { reading in
+            try run.take(reading)
             progress(ImportProgress(phase: .reading, rows: run.rows, tenantsDone: 0, tenants: 0))
         }
     }

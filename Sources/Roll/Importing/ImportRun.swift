@@ -10,7 +10,8 @@ final class ImportRun {
     private let declaredTime: Instant?
     private(set) var tenants: [Int: OpenTenant] = [:]
     private var current: OpenTenant?
-    private var encoder = RowEncoder()
+    /// Hashes identities and states alike in the file and in the store.
+    let hash = KeyedHash()
     let attribution: Attribution
 
     /// Rows whose tenant depends on when the file was taken.
@@ -41,24 +42,36 @@ final class ImportRun {
         writer = try SubjectWriter(transaction)
     }
 
-    func take(_ batch: ObservationBatch, _ rejects: [Reject]) throws {
+    func take(_ reading: Reading) throws {
         try stopIfAsked()
-        try transaction.insert(rejects, of: importID)
-        rejected += rejects.count
-        firstRejects += rejects.prefix(max(0, ImportSummary.shown - firstRejects.count))
+        let batch = reading.batch
+        try transaction.insert(reading.rejects, of: importID)
+        rejected += reading.rejects.count
+        firstRejects += reading.rejects.prefix(max(0, ImportSummary.shown - firstRejects.count))
+        let encoded = reading.encoded ?? EncodedRows(batch, hash)
+        // Rows of one tenant mostly follow each other and share the text of its name.
+        var last: (word: Range<Int>, tenant: Int)?
         for index in 0..<batch.count {
             let row = batch.rows[index]
-            switch try attribution.place(row, in: batch, at: row.seenAt ?? declaredTime) {
-            case .tenant(let tenant): try add(batch, index, row, to: tenant)
-            case .nobody: try add(batch, index, row, to: Tenant.unattributed.id)
-            case .needsTime: waiting.addRow(index, of: batch)
+            if let last, row.tenant == last.word {
+                try add(row, encoded, index, to: last.tenant)
+            } else {
+                switch try attribution.place(row, in: batch, at: row.seenAt ?? declaredTime) {
+                case .tenant(let tenant):
+                    try add(row, encoded, index, to: tenant)
+                    if let word = row.tenant { last = (word, tenant) }
+                case .nobody: try add(row, encoded, index, to: Tenant.unattributed.id)
+                case .needsTime: waiting.addRow(index, of: batch)
+                }
             }
             rows += 1
         }
+        try withExtendedLifetime(encoded) { try writer.flush() }
     }
 
     /// Takes the rows that waited for the file's time, and writes what is still held. Nothing can be taken after it.
     func finish(takenAt: Instant) throws {
+        let encoded = EncodedRows(waiting, hash)
         for index in 0..<waiting.count {
             let row = waiting.rows[index]
             let tenant: Int
@@ -66,8 +79,9 @@ final class ImportRun {
             case .tenant(let found): tenant = found
             case .nobody, .needsTime: tenant = Tenant.unattributed.id
             }
-            try add(waiting, index, row, to: tenant)
+            try add(row, encoded, index, to: tenant)
         }
+        try withExtendedLifetime(encoded) { try writer.flush() }
         waiting = ObservationBatch()
         for tenant in tenants.values.sorted(by: { $0.id < $1.id }) {
             try flush(tenant)
@@ -89,19 +103,11 @@ final class ImportRun {
         throw Complaint(.interrupted, "interrupted at row \(rows.grouped); rolled back, nothing was changed")
     }
 
-    private func add(_ batch: ObservationBatch, _ index: Int, _ row: ObservationBatch.Row, to tenantID: Int) throws {
+    private func add(_ row: ObservationBatch.Row, _ encoded: EncodedRows, _ index: Int, to tenantID: Int) throws {
         let tenant = try ready(tenantID)
-        encoder.encode(batch, row: index)
-        if !encoder.hasVantage { rowsWithoutVantage += 1 }
-        let (subject, state) = try encoder.identity.withUnsafeBytes { identity in
-            try encoder.state.withUnsafeBytes { facts in try find(identity, facts, in: tenant) }
-        }
-        tenant.list(subject)
-        tenant.rows += 1
+        let (subject, state) = try find(encoded, encoded.rows[index], in: tenant)
         tenant.lastUsed = rows
-        let before = tenant.part.body.count
-        tenant.part.append(line: row.line, subject: subject, state: state, seenAt: row.seenAt)
-        openBytes += tenant.part.body.count - before
+        openBytes += tenant.see(subject, state: state, line: row.line, at: row.seenAt)
         if tenant.part.isFull { try flush(tenant) }
         if openBytes > ImportRun.openAllowance {
             for tenant in tenants.values { try flush(tenant) }
@@ -109,22 +115,24 @@ final class ImportRun {
     }
 
     private func find(
-        _ identity: UnsafeRawBufferPointer, _ facts: UnsafeRawBufferPointer, in tenant: OpenTenant
+        _ encoded: EncodedRows, _ row: EncodedRows.Row, in tenant: OpenTenant
     ) throws -> (subject: Int, state: Int) {
+        if !row.hasVantage { rowsWithoutVantage += 1 }
         let index = tenant.index!
-        guard let slot = index.find(identity) else {
+        guard let slot = index.find(row.key) else {
             tenant.newestSubject += 1
-            try writer.insert(subject: tenant.newestSubject, of: tenant.id, identity: identity, facts: facts)
+            try writer.add(
+                subject: tenant.newestSubject, of: tenant.id, identity: encoded.identity(row),
+                facts: encoded.state(row))
             let before = index.byteCount
-            index.insert(identity, subject: tenant.newestSubject, state: 0, facts: facts)
+            index.insert(row.key, subject: tenant.newestSubject, state: 0, stateHash: row.stateHash)
             indexBytes += index.byteCount - before
             return (tenant.newestSubject, 0)
         }
         let subject = Int(slot.pointee.subject)
-        let hash = SubjectIndex.hash(facts)
-        if slot.pointee.stateHash != hash {
-            slot.pointee.state = try UInt32(writer.state(of: subject, of: tenant.id, facts: facts))
-            slot.pointee.stateHash = hash
+        if slot.pointee.stateHash != row.stateHash {
+            slot.pointee.state = try UInt32(writer.state(of: subject, of: tenant.id, facts: encoded.state(row)))
+            slot.pointee.stateHash = row.stateHash
         }
         return (subject, Int(slot.pointee.state))
     }
@@ -132,9 +140,8 @@ final class ImportRun {
     private func flush(_ tenant: OpenTenant) throws {
         guard tenant.part.entries > 0 else { return }
         try writer.insert(tenant.part, number: tenant.parts, of: tenant.id, by: importID)
-        openBytes -= tenant.part.body.count
-        tenant.parts += 1
-        tenant.part = SightingPart()
+        openBytes -= tenant.part.byteCount
+        tenant.closePart()
     }
 
     // MARK: Whom the tenants have
@@ -152,7 +159,7 @@ final class ImportRun {
         let index = SubjectIndex()
         var newest = 0
         try writer.forEachSubject(of: tenant.id) { number, identity, state, facts in
-            index.insert(identity, subject: number, state: state, facts: facts)
+            index.insert(hash(identity), subject: number, state: state, stateHash: hash(facts).0)
             newest = number
         }
         if tenant.isLoaded {

@@ -1,3 +1,4 @@
+import Inventory
 import Storage
 
 /// What an import keeps of a tenant while it reads the file: whom the tenant has, and what was seen of it so far.
@@ -8,9 +9,9 @@ final class OpenTenant {
     /// Whether its subjects were read before.
     var isLoaded = false
     var newestSubject = 0
-    var part = SightingPart()
-    var parts = 0
-    var rows = 0
+    private(set) var part = SightingPart()
+    private(set) var parts = 0
+    private(set) var rows = 0
     /// When a row of it came last, counted in rows of the file.
     var lastUsed = 0
     private var listed: [UInt64] = []
@@ -18,7 +19,22 @@ final class OpenTenant {
 
     init(id: Int) { self.id = id }
 
-    func list(_ subject: Int) {
+    /// Notes that the tenant's subject was seen; gives the bytes that the open part has grown by.
+    func see(_ subject: Int, state: Int, line: Int, at seenAt: Instant?) -> Int {
+        list(subject)
+        rows += 1
+        let before = part.byteCount
+        part.append(line: line, subject: subject, state: state, seenAt: seenAt)
+        return part.byteCount - before
+    }
+
+    /// Begins a new part.
+    func closePart() {
+        part = SightingPart()
+        parts += 1
+    }
+
+    private func list(_ subject: Int) {
         let word = subject >> 6
         if word >= listed.count {
             listed.append(contentsOf: repeatElement(0, count: max(word + 1 - listed.count, listed.count)))

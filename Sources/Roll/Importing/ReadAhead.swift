@@ -2,33 +2,48 @@ import Foundation
 import Glibc
 import Inventory
 
+/// A batch on its way from the reader to the log.
+struct Reading: Sendable {
+    let batch: ObservationBatch
+    let rejects: [Reject]
+    /// Nil where the reader had no time for it.
+    let encoded: EncodedRows?
+}
+
 /// Runs a file's reader on a thread of its own, some batches ahead of the thread that takes them and holds the store's
 /// transaction.
 struct ReadAhead {
-    typealias Sink = (ObservationBatch, [Reject]) throws -> Void
-
+    private let hash: KeyedHash
     private let handover = Handover(capacity: 3)
+
+    init(hash: KeyedHash) { self.hash = hash }
 
     /// Reads everything, and calls `take` on the caller's thread with each batch in the order in which it was read.
     ///
     /// Returns, or throws, when both sides have ended: what the reader throws, behind the batches before it, or what
     /// `take` throws, at once; the reader then gets an error from its sink.
-    func run(_ read: (_ sink: Sink) throws -> FileReport, take: Sink) throws -> FileReport {
+    func run(
+        _ read: (_ sink: (ObservationBatch, [Reject]) throws -> Void) throws -> FileReport,
+        take: (Reading) throws -> Void
+    ) throws -> FileReport {
         try withoutActuallyEscaping(read) { read in
-            let handover = handover
-            let work = Work {
-                handover.end(Result { try read { batch, rejects in try handover.give(batch, rejects) } })
-            }
+            let work = Work { handover.end(Result { try read(give) }) }
             let thread = try work.start()
             defer { pthread_join(thread, nil) }
             do {
-                while let (batch, rejects) = handover.next() { try take(batch, rejects) }
+                while let reading = handover.next() { try take(reading) }
             } catch {
                 handover.abandon()
                 throw error
             }
             return try handover.result()
         }
+    }
+
+    /// Encodes the batch where the other side is behind anyway: so both have about as much to do.
+    private func give(_ batch: ObservationBatch, _ rejects: [Reject]) throws {
+        let encoded = handover.isFilled ? EncodedRows(batch, hash) : nil
+        try handover.give(Reading(batch: batch, rejects: rejects, encoded: encoded))
     }
 }
 
@@ -63,7 +78,7 @@ private final class Handover: @unchecked Sendable {
     /// Guards all that follows.
     private let condition = NSCondition()
     private let capacity: Int
-    private var waiting: [(ObservationBatch, [Reject])] = []
+    private var waiting: [Reading] = []
     private var ending: Result<FileReport, any Error>?
     private var isAbandoned = false
 
@@ -72,12 +87,19 @@ private final class Handover: @unchecked Sendable {
 
     init(capacity: Int) { self.capacity = capacity }
 
-    func give(_ batch: ObservationBatch, _ rejects: [Reject]) throws {
+    /// Whether a batch waits to be taken.
+    var isFilled: Bool {
+        condition.lock()
+        defer { condition.unlock() }
+        return !waiting.isEmpty
+    }
+
+    func give(_ reading: Reading) throws {
         condition.lock()
         defer { condition.unlock() }
         while waiting.count == capacity, !isAbandoned { condition.wait() }
         if isAbandoned { throw Abandoned() }
-        waiting.append((batch, rejects))
+        waiting.append(reading)
         condition.signal()
     }
 
@@ -89,7 +111,7 @@ private final class Handover: @unchecked Sendable {
     }
 
     /// The next batch; nil when the reader has ended and all its batches were taken.
-    func next() -> (ObservationBatch, [Reject])? {
+    func next() -> Reading? {
         condition.lock()
         defer { condition.unlock() }
         while waiting.isEmpty, ending == nil { condition.wait() }

@@ -3,8 +3,8 @@ import Storage
 /// A tenant's subjects by identity, for the time of an import: finds a row's subject and tells whether its state is the
 /// newest one, without asking the database.
 ///
-/// 32 bytes a slot, open addressing. Identities are told apart by 128 bits of a keyed hash (two SipHash values with the
-/// process's random key); a state is compared by 64 such bits with the subject's newest.
+/// 32 bytes a slot, open addressing. Identities are told apart by the 128 bits of a `KeyedHash`; a state is compared by
+/// 64 such bits with the subject's newest.
 final class SubjectIndex {
     struct Slot {
         var first: UInt64 = 0
@@ -30,37 +30,18 @@ final class SubjectIndex {
     var count: Int { used }
 
     /// The identity's slot, if it is known.
-    func find(_ identity: UnsafeRawBufferPointer) -> UnsafeMutablePointer<Slot>? {
-        let key = SubjectIndex.hashes(identity)
+    func find(_ key: (UInt64, UInt64)) -> UnsafeMutablePointer<Slot>? {
         let slot = place(key.0, key.1)
         return slot.pointee.subject == 0 ? nil : slot
     }
 
     /// Adds an identity that is not known yet.
-    func insert(
-        _ identity: UnsafeRawBufferPointer, subject: Int, state: Int, facts: UnsafeRawBufferPointer
-    ) {
+    func insert(_ key: (UInt64, UInt64), subject: Int, state: Int, stateHash: UInt64) {
         if (used + 1) * 4 > slots.count * 3 { grow() }
-        let key = SubjectIndex.hashes(identity)
-        let slot = place(key.0, key.1)
-        slot.pointee = Slot(
-            first: key.0, second: key.1, stateHash: SubjectIndex.hash(facts), subject: UInt32(subject),
-            state: UInt32(state))
+        place(key.0, key.1).pointee = Slot(
+            first: key.0, second: key.1, stateHash: stateHash, subject: UInt32(subject), state: UInt32(state))
         used += 1
         newestSubject = max(newestSubject, subject)
-    }
-
-    static func hash(_ facts: UnsafeRawBufferPointer) -> UInt64 {
-        var hasher = Hasher()
-        hasher.combine(bytes: facts)
-        return UInt64(bitPattern: Int64(hasher.finalize()))
-    }
-
-    private static func hashes(_ identity: UnsafeRawBufferPointer) -> (UInt64, UInt64) {
-        var second = Hasher()
-        second.combine(0x6d75_7374_6572 as UInt64)
-        second.combine(bytes: identity)
-        return (hash(identity), UInt64(bitPattern: Int64(second.finalize())))
     }
 
     /// The slot that holds the key, else the free one where it belongs.

@@ -17,11 +17,11 @@ import Testing
 
     @Test func `hands on all batches in the order in which they were read`() throws {
         var lines: [Int] = []
-        let report = try ReadAhead().run { sink in
+        let report = try ReadAhead(hash: KeyedHash()).run { sink in
             for line in 1...100 { try sink(Self.batch(line), []) }
             return Self.report
-        } take: { batch, _ in
-            lines.append(batch.rows[0].line)
+        } take: { reading in
+            lines.append(reading.batch.rows[0].line)
         }
         #expect(lines == Array(1...100))
         #expect(report.format == "inventory-csv")
@@ -30,12 +30,12 @@ import Testing
     @Test func `ends the reader where a batch cannot be taken, and throws why`() {
         var given = 0
         #expect(throws: Broken.self) {
-            try ReadAhead().run { sink in
+            try ReadAhead(hash: KeyedHash()).run { sink in
                 while true {
                     try sink(Self.batch(1), [])
                     given += 1
                 }
-            } take: { _, _ in
+            } take: { _ in
                 throw Broken()
             }
         }
@@ -45,11 +45,11 @@ import Testing
     @Test func `takes what was read before the reader failed, then throws what it threw`() {
         var taken = 0
         #expect(throws: Broken.self) {
-            try ReadAhead().run { sink in
+            try ReadAhead(hash: KeyedHash()).run { sink in
                 try sink(Self.batch(1), [])
                 try sink(Self.batch(2), [])
                 throw Broken()
-            } take: { _, _ in
+            } take: { _ in
                 taken += 1
             }
         }
@@ -57,10 +57,10 @@ import Testing
     }
 
     @Test func `gives the report of a file without rows`() throws {
-        let report = try ReadAhead().run {
+        let report = try ReadAhead(hash: KeyedHash()).run {
             _ in
             Self.report
-        } take: { _, _ in
+        } take: { _ in
             Issue.record("there is nothing to take")
         }
         #expect(report.records == 0)
