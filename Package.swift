@@ -18,6 +18,8 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
         // SQLite: connection, migrations, prepared statements over the system's libsqlite3.
         .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+        // YAML of the mappings: which column of an export means what; keeps the line of every key for our errors.
+        .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
     ],
     targets: [
         // C libraries of the system, as modules.
@@ -29,11 +31,17 @@ let package = Package(
         .target(name: "Inventory", swiftSettings: strict),
 
         // What is known of Exchange: builds, CVEs, fixes, threats, policies. Data files are found at run time.
-        .target(name: "Knowledge", dependencies: ["Inventory", "CLibcsv"], exclude: ["Data"], swiftSettings: strict),
+        .target(
+            name: "Knowledge", dependencies: ["Inventory", "CLibcsv"], exclude: ["Data", "Mappings"],
+            swiftSettings: strict),
 
         // Files become observations; knows nothing of Exchange's builds.
         .target(
-            name: "Intake", dependencies: ["Inventory", "CLibarchive", "CLibcsv", "CLibcrypto"], swiftSettings: strict),
+            name: "Intake",
+            dependencies: [
+                "Inventory", "CLibarchive", "CLibcsv", "CLibcrypto", .product(name: "Yams", package: "Yams"),
+            ],
+            swiftSettings: strict),
 
         // Pure: evidence + knowledge -> verdicts, exposure, decision, rank. No clock, no database.
         .target(name: "Assessment", dependencies: ["Knowledge", "Inventory"], swiftSettings: strict),

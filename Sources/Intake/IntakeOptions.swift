@@ -13,7 +13,7 @@ package enum DateOrder: String, Sendable, CaseIterable {
 package struct IntakeOptions: Sendable {
     /// `--as`; nil: recognised by content.
     package var kind: ImportKind?
-    /// `--format`, one of `SourceFile.formats`; nil: recognised by content.
+    /// `--format`, one of `SourceFile.formats` or a mapping's name; nil: recognised by content.
     package var format: String?
     /// `--encoding`, any name that iconv knows; nil: recognised.
     package var encoding: String?
@@ -25,6 +25,15 @@ package struct IntakeOptions: Sendable {
     package var zoneBasis: String
     /// `--vantage`; nil: the file's, or asked for where a scan does not say.
     package var vantage: Vantage?
+    /// `-t` and `--source`: whose files a mapping may be for.
+    package var tenant: String?
+    package var source: String?
+    /// `--mapping`: read it by this one.
+    package var mapping: Mapping?
+    /// The mappings that may be chosen by a file's header.
+    package var mappings: [Mapping] = []
+    /// `--map`: what the operator says of single columns.
+    package var columns: [SaidColumn] = []
     /// `--seen-at`: refused where the file's own stamp is more than a day away from it.
     package var seenAt: Instant?
     /// The time of this import: a row's time more than a day after it is a reject.

@@ -10,6 +10,10 @@ package struct SourceFile: Sendable {
     package let format: String
     package let kind: ImportKind
     package let recognition: Recognition
+    /// The mapping that it is read by; nil for a format of the program's own.
+    package var mapping: Mapping? { content.mapping }
+    /// The order of day and month in its dates; nil where none needs one.
+    package var dateOrder: DateOrder? { content.dateOrder }
 
     /// The names of all formats that can be read, as `--format` takes them.
     package static let formats = [

@@ -16,12 +16,15 @@ struct ColumnPlan: Sendable {
 
     private(set) var columns: [Column]
 
+    /// Why a column has no meaning that nobody gave one.
+    static let unknown = "no meaning known"
+
     /// By synonyms. Of several columns with one meaning the one with the better word is taken, the others are kept.
     init(_ header: [String], synonyms: HeaderSynonyms) {
         let entries = header.map { synonyms.entry($0) }
         columns = header.indices.map { i in
             Column(
-                header: header[i], meaning: nil, reason: "no meaning known", isUTC: HeaderSynonyms.saysUTC(header[i]))
+                header: header[i], meaning: nil, reason: ColumnPlan.unknown, isUTC: HeaderSynonyms.saysUTC(header[i]))
         }
         let hasStrong = entries.contains {
             $0.map { !$0.isWeak && $0.meaning != .seenAt && $0.meaning != .tenant } ?? false
@@ -39,7 +42,7 @@ struct ColumnPlan: Sendable {
     init(_ header: [String], fixed: [String: Meaning], synonyms: HeaderSynonyms, never: Set<Meaning> = []) {
         columns = header.indices.map { i in
             Column(
-                header: header[i], meaning: nil, reason: "no meaning known", isUTC: HeaderSynonyms.saysUTC(header[i]))
+                header: header[i], meaning: nil, reason: ColumnPlan.unknown, isUTC: HeaderSynonyms.saysUTC(header[i]))
         }
         let order = header.indices.sorted {
             (synonyms.entry(header[$0])?.weight ?? .max, $0) < (synonyms.entry(header[$1])?.weight ?? .max, $1)
@@ -63,6 +66,26 @@ struct ColumnPlan: Sendable {
             columns[i].meaning = meaning
             columns[i].reason = reason
         }
+    }
+
+    /// Says what a column means, whatever was found before; where another has the meaning already, and rows take it once
+    /// only, that stands.
+    mutating func assign(_ i: Int, _ meaning: Meaning?, because reason: String, mayRepeat: Bool) {
+        columns[i].isDropped = false
+        columns[i].meaning = nil
+        if let meaning, !mayRepeat {
+            take(i, as: meaning, because: reason)
+        } else {
+            columns[i].meaning = meaning
+            columns[i].reason = reason
+        }
+    }
+
+    /// Leaves a column out altogether.
+    mutating func drop(_ i: Int, because reason: String) {
+        columns[i].meaning = nil
+        columns[i].reason = reason
+        columns[i].isDropped = true
     }
 
     /// Says of a column by its key that it has no meaning, and why.

@@ -14,9 +14,18 @@ enum FileContent: Sendable {
 
     var format: String {
         switch self {
-        case .table(let table): table.format.rawValue
+        case .table(let table): table.format.name
         case .nmap: "nmap-xml"
         }
+    }
+
+    /// What it was read by; nil for a format of the program's own.
+    var mapping: Mapping? { if case .table(let table) = self { table.format.mapping } else { nil } }
+
+    /// The order of day and month in its dates, where they need one.
+    var dateOrder: DateOrder? {
+        guard case .table(let table) = self, table.recognition.dates?.option != nil else { return nil }
+        return table.order
     }
 
     var kind: ImportKind {
@@ -51,11 +60,18 @@ struct FileRecogniser {
         return try .table(table(census, head))
     }
 
+    /// The mapping that `--mapping` or `--format` names.
+    private var said: Mapping? {
+        options.mapping ?? options.mappings.first { $0.name == options.format }
+    }
+
     private func checkOptions() throws {
-        if let format = options.format, !SourceFile.formats.contains(format) {
+        if let format = options.format, !SourceFile.formats.contains(format), said == nil {
+            let mappings = options.mappings.map(\.name).sorted().joined(separator: ", ")
             throw Complaint(
                 .usage, "no format '\(format)'", file: name,
-                facts: ["formats: \(SourceFile.formats.joined(separator: ", "))"],
+                facts: ["formats: \(SourceFile.formats.joined(separator: ", "))"]
+                    + (mappings.isEmpty ? [] : ["mappings: \(mappings)"]),
                 next: ["leave out --format to have it recognised"])
         }
         if options.kind == .evidence {
@@ -106,6 +122,9 @@ struct FileRecogniser {
         if encoding.unit == 1, !encoding.shifts, head.count(where: isControl) > max(8, head.count / 20) {
             throw UnknownFile.complaint(name, looksLike: "binary data")
         }
+        let mappedKeys = Set(
+            (options.mappings + [options.mapping].compactMap { $0 }).flatMap { $0.headers.map { HeaderSynonyms.key($0) } })
+        let isKnown = { (header: String) in self.isKnown(header, mappedKeys) }
         guard let table = try Table.recognise(file, name: name, encoding: encoding, isKnown: isKnown) else {
             throw Complaint(.badData, "the file has no header and no rows; nothing was changed", file: name)
         }
@@ -118,18 +137,41 @@ struct FileRecogniser {
     /// Whether the byte is one that text does not hold.
     private func isControl(_ byte: UInt8) -> Bool { byte < 0x20 && !(0x09...0x0D).contains(byte) }
 
-    private func isKnown(_ header: String) -> Bool {
-        HeaderSynonyms.inventory.entry(header) != nil || HeaderSynonyms.scan.entry(header) != nil
-            || ["asn", "geo", "naics", "severity"].contains(HeaderSynonyms.key(header))
+    private func isKnown(_ header: String, _ mappedKeys: Set<String> = []) -> Bool {
+        if HeaderSynonyms.inventory.entry(header) != nil || HeaderSynonyms.scan.entry(header) != nil { return true }
+        let key = HeaderSynonyms.key(header)
+        if ["asn", "geo", "naics", "severity"].contains(key) || options.columns.contains(where: { $0.header == header }) {
+            return true
+        }
+        return mappedKeys.contains(key)
     }
 
     private func format(_ table: Table) throws -> (TableFormat, String) {
-        if let said = options.format, let format = TableFormat(rawValue: said) {
+        if let said {
+            return (.mapped(said), "said: --\(options.mapping == nil ? "format" : "mapping") \(said.name)")
+        }
+        if let said = options.format, let format = TableFormat(named: said) {
             return (format, "said: --format \(said)")
+        }
+        if let proved = proved(table) { return proved }
+        let choice = MappingChoice(header: table.header, options: options)
+        if let mapping = try choice.best(file: name) {
+            return (
+                .mapped(mapping), "mapping \(mapping.name) (\(mapping.origin.rawValue)): \(choice.proof(mapping))"
+            )
         }
         if let product = UnknownFile.looks(header: table.header) {
             throw UnknownFile.complaint(name, looksLike: product)
         }
+        switch options.kind {
+        case .scan: return (.scan, "said: --as scan")
+        case .inventory: return (.inventory, "said: --as inventory")
+        case .evidence, nil: return try guess(table)
+        }
+    }
+
+    /// The formats of the program's own that a header proves.
+    private func proved(_ table: Table) -> (TableFormat, String)? {
         let keys = Set(table.header.map { HeaderSynonyms.key($0) })
         if GetExchangeServer.matches(keys) {
             return (.getExchangeServer, "proved: a column AdminDisplayVersion beside those of Get-ExchangeServer")
@@ -137,11 +179,7 @@ struct FileRecogniser {
         if ShadowserverRow.matches(keys) {
             return (.shadowserver, "proved: columns servername, tag and version beside timestamp, ip, port")
         }
-        switch options.kind {
-        case .scan: return (.scan, "said: --as scan")
-        case .inventory: return (.inventory, "said: --as inventory")
-        case .evidence, nil: return try guess(table)
-        }
+        return nil
     }
 
     private func guess(_ table: Table) throws -> (TableFormat, String) {
@@ -154,7 +192,7 @@ struct FileRecogniser {
             )
         }
         let inventory = ColumnPlan(table.header, synonyms: .inventory)
-        if !inventory.identifies, !table.header.contains(where: isKnown) || table.header.count == 1 {
+        if !inventory.identifies, !table.header.contains(where: { isKnown($0) }) || table.header.count == 1 {
             throw UnknownFile.complaint(
                 name, looksLike: "text; line \(table.headerLine) reads \"\(TableFile.list(table.header).prefix(80))\"",
                 next: "begin the table with a header such as Hostname, FQDN or IP")

@@ -36,6 +36,11 @@ struct HeaderSynonyms: Sendable {
         self.entries = entries
     }
 
+    /// The conditions that headers can name.
+    var conditions: [Meaning] {
+        Set(entries.values.map(\.meaning)).filter { if case .condition = $0 { true } else { false } }
+    }
+
     /// The meaning of a header; nil where it has none that is known.
     func entry(_ header: String) -> Entry? {
         let key = HeaderSynonyms.key(header)

@@ -123,7 +123,7 @@ struct InventoryRow: RowBuilder {
 
     /// What is done with a column's cells. Trivial to copy: it is asked for every cell.
     private enum Handling {
-        case nothing, name, domain, addresses, roles, tags, mitigations, isInternetFacing, condition, guid, keep
+        case nothing, name, domain, addresses, roles, tags, mitigations, isInternetFacing, condition, guid, cves, keep
         case text(Field)
         case time(Field)
         case identifier(Field)
@@ -139,8 +139,8 @@ struct InventoryRow: RowBuilder {
                 case .tenant, .seenAt: .nothing
                 case .domain: .domain
                 case .address, .publicAddress: .addresses
-                case .build, .adminDisplayVersion, .fileVersion, .product, .operatingSystem, .edition, .owner,
-                    .criticality, .site:
+                case .build, .adminDisplayVersion, .fileVersion, .webVersion, .product, .operatingSystem, .edition,
+                    .owner, .criticality, .site:
                     column.meaning?.field.map { .text($0) } ?? .keep
                 case .role: .roles
                 case .tag: .tags
@@ -152,6 +152,7 @@ struct InventoryRow: RowBuilder {
                 case .agentID: .identifier(.agentID)
                 case .serial: .identifier(.serial)
                 case .adGUID: .guid
+                case .provedCVE: .cves
                 default: .keep
                 }
         }
@@ -181,6 +182,8 @@ struct InventoryRow: RowBuilder {
         case .time(let field): try addTime(field, record, column, &batch)
         case .identifier(let field): addIdentifier(field, text, column, &batch)
         case .guid: try addGUID(text, column, &batch)
+        case .cves:
+            if !MeaningValue.add(.provedCVE, CellText.string(text), to: &batch) { keep(column, text, &batch) }
         case .keep: keep(column, text, &batch)
         }
     }

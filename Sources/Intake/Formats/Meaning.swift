@@ -10,6 +10,8 @@ enum Meaning: Hashable, Sendable {
     case seenAt, installedOn, whenCreated
     case agentID, adGUID, serial
     case tag, mitigation
+    /// A CVE that was proved by trying.
+    case provedCVE
     /// A condition as the knowledge names it.
     case condition(String)
     case port, portState, portProtocol, banner, vantage
@@ -30,6 +32,7 @@ enum Meaning: Hashable, Sendable {
         case .whenCreated: "when_created"
         case .agentID: "agent_id"
         case .adGUID: "ad_guid"
+        case .provedCVE: "proved_cve"
         case .portState: "state"
         case .portProtocol: "protocol"
         case .condition(let name): name
@@ -63,6 +66,7 @@ enum Meaning: Hashable, Sendable {
         case .serial: .serial
         case .tag: .tag
         case .mitigation: .mitigation
+        case .provedCVE: .provedCVE
         case .condition: .condition
         case .port, .portState, .portProtocol, .stateOfPort: .endpoint
         case .vantage: .vantage
@@ -76,7 +80,7 @@ enum Meaning: Hashable, Sendable {
     /// Whether one row may take it from several columns.
     var mayRepeat: Bool {
         switch self {
-        case .address, .publicAddress, .tag, .mitigation, .role, .stateOfPort: true
+        case .address, .publicAddress, .tag, .mitigation, .role, .provedCVE, .stateOfPort: true
         default: false
         }
     }

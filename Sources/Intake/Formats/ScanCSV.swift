@@ -23,7 +23,8 @@ struct ScanRow: RowBuilder {
             if case .stateOfPort(let port, let transport) = column.meaning { (i, port, transport) } else { nil }
         }
         kept = plan.columns.indices.filter {
-            plan.columns[$0].meaning == nil || plan.columns[$0].meaning == .domain || plan.columns[$0].meaning == .tag
+            let column = plan.columns[$0]
+            return !column.isDropped && (column.meaning == nil || column.meaning == .domain || column.meaning == .tag)
         }
     }
 

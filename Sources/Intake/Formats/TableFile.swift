@@ -1,13 +1,46 @@
 import Inventory
 
 /// The formats that come as delimited text.
-enum TableFormat: String, Sendable {
-    case inventory = "inventory-csv"
-    case scan = "scan-csv"
-    case getExchangeServer = "get-exchangeserver"
-    case shadowserver = "shadowserver-exchange"
+enum TableFormat: Sendable {
+    case inventory
+    case scan
+    case getExchangeServer
+    case shadowserver
+    case mapped(Mapping)
 
-    var kind: ImportKind { self == .inventory || self == .getExchangeServer ? .inventory : .scan }
+    /// As in `FileReport.format`.
+    var name: String {
+        switch self {
+        case .inventory: "inventory-csv"
+        case .scan: "scan-csv"
+        case .getExchangeServer: "get-exchangeserver"
+        case .shadowserver: "shadowserver-exchange"
+        case .mapped(let mapping): mapping.name
+        }
+    }
+
+    /// The format of a name, as `--format` takes it; nil for what is no table.
+    init?(named name: String) {
+        let all: [TableFormat] = [.inventory, .scan, .getExchangeServer, .shadowserver]
+        guard let format = all.first(where: { $0.name == name }) else { return nil }
+        self = format
+    }
+
+    var kind: ImportKind {
+        switch self {
+        case .inventory, .getExchangeServer: .inventory
+        case .scan, .shadowserver: .scan
+        case .mapped(let mapping): mapping.kind
+        }
+    }
+
+    var mapping: Mapping? { if case .mapped(let mapping) = self { mapping } else { nil } }
+
+    /// The zone of its times, where the format says it.
+    var zone: Zone? {
+        if case .shadowserver = self { return .utc }
+        return mapping?.zone
+    }
 
     func plan(_ header: [String]) -> ColumnPlan {
         switch self {
@@ -15,6 +48,7 @@ enum TableFormat: String, Sendable {
         case .scan: ColumnPlan(header, synonyms: .scan)
         case .getExchangeServer: GetExchangeServer.plan(header)
         case .shadowserver: ShadowserverRow.plan(header)
+        case .mapped(let mapping): ColumnPlan(header, mapping: mapping)
         }
     }
 }
@@ -36,17 +70,23 @@ struct TableFile: Sendable {
     ) throws {
         self.format = format
         self.table = table
-        let plan = format.plan(table.header)
+        var plan = format.plan(table.header)
+        if let missing = plan.say(options.columns) {
+            throw Complaint(
+                .usage, "--map names a column \"\(missing)\" that the file does not have; nothing was changed", file: name,
+                line: table.headerLine, facts: ["columns: \(TableFile.list(table.header))"])
+        }
         self.plan = plan
         latest = options.latest
-        zone = format == .shadowserver ? .utc : options.zone
+        zone = format.zone ?? options.zone
         try TableFile.requireIdentity(plan, table, format, name)
         vantage = try TableFile.vantage(plan, format, options, name)
         let survey = try ColumnSurvey(table, plan: plan, file: file, latest: options.latest)
-        let dates = try survey.dates.order(said: options.dateOrder, file: name)
+        let dates = try survey.dates.order(said: options.dateOrder, mapping: format.mapping, file: name)
         order = dates?.0 ?? options.dateOrder
         var recognition = Recognition(
-            kind: Recognition.Choice(format.title, proof: basis, option: "--as"), encoding: encoding)
+            kind: Recognition.Choice(
+                format.title, proof: basis, option: format.mapping == nil ? "--as" : "--mapping"), encoding: encoding)
         recognition.delimiter = table.delimiterChoice
         recognition.dates = survey.dates.total > 0 ? dates?.1 : survey.dates.dottedChoice
         recognition.zone = survey.needsZone ? TableFile.zoneChoice(format, options) : nil
@@ -86,8 +126,9 @@ struct TableFile: Sendable {
         switch format {
         case .inventory, .getExchangeServer: return .reported
         case .shadowserver: return .internet
-        case .scan:
-            if let said = options.vantage { return said }
+        case .mapped(let mapping) where mapping.kind == .inventory: return .reported
+        case .scan, .mapped:
+            if let said = options.vantage ?? format.mapping?.vantage { return said }
             if plan.first(.vantage) != nil { return nil }
             throw VantageQuestion.complaint(file: name, facts: ["no column says it either"])
         }
@@ -100,7 +141,12 @@ struct TableFile: Sendable {
         case .inventory, .getExchangeServer:
             return Recognition.Choice("reported", proof: "an inventory is a claim; nobody looked")
         case .shadowserver: return Recognition.Choice("internet", proof: "the format's")
-        case .scan:
+        case .mapped(let mapping) where mapping.kind == .inventory:
+            return Recognition.Choice("reported", proof: "an inventory is a claim; nobody looked")
+        case .scan, .mapped:
+            if options.vantage == nil, let mapped = format.mapping, let vantage = mapped.vantage {
+                return Recognition.Choice(vantage.rawValue, proof: "mapping \(mapped.name)", option: "--vantage")
+            }
             if let column = plan.first(.vantage) {
                 let rest = options.vantage.map { "; where it is empty: --vantage \($0.rawValue)" } ?? ""
                 return Recognition.Choice(
@@ -111,7 +157,10 @@ struct TableFile: Sendable {
     }
 
     private static func zoneChoice(_ format: TableFormat, _ options: IntakeOptions) -> Recognition.Choice {
-        if format == .shadowserver { return Recognition.Choice("UTC", proof: "the format's; the file names none") }
+        if let zone = format.zone {
+            let basis = format.mapping.map { "mapping \($0.name)" } ?? "the format's"
+            return Recognition.Choice(zone.name, proof: "\(basis); the file names none")
+        }
         return Recognition.Choice(options.zone.name, proof: "\(options.zoneBasis); the file names none")
     }
 
@@ -123,6 +172,8 @@ struct TableFile: Sendable {
         case .inventory, .getExchangeServer: InventoryRow(plan: plan, times: times)
         case .scan: ScanRow(plan: plan, times: times, vantage: vantage)
         case .shadowserver: ShadowserverRow(plan: plan, times: times)
+        case .mapped(let mapping):
+            MappedRow(mapping, header: table.header, plan: plan, times: times, vantage: vantage)
         }
     }
 
@@ -131,7 +182,7 @@ struct TableFile: Sendable {
         _ file: FileBytes, name: String, _ take: (ObservationBatch, [Reject]) throws -> Void, progress: ((Int) -> Void)?
     ) throws -> FileReport {
         var report = FileReport(
-            format: format.rawValue, kind: format.kind, encoding: table.encoding.name, delimiter: table.delimiterName)
+            format: format.name, kind: format.kind, encoding: table.encoding.name, delimiter: table.delimiterName)
         report.vantage = vantage
         report.columns = recognition.columns
         report.headerLines = table.headerLines
@@ -157,7 +208,8 @@ struct TableFile: Sendable {
         progress?(reader.offset)
         gathering.fill(&report)
         // Rows that each say from where they looked, and all say the same, say it of the file.
-        if let said = (builder as? ScanRow)?.vantages, said.count == 1 { report.vantage = said.first }
+        let vantages = (builder as? ScanRow)?.vantages ?? (builder as? MappedRow)?.vantages
+        if let said = vantages, said.count == 1 { report.vantage = said.first }
         report.records = reader.records
         report.lines = reader.lines
         report.blankLines = table.blankLines + reader.blankLines
@@ -187,6 +239,7 @@ extension TableFormat {
         case .scan: "scan, generic CSV"
         case .getExchangeServer: "inventory, Get-ExchangeServer"
         case .shadowserver: "scan, Shadowserver Exchange report"
+        case .mapped(let mapping): "\(mapping.kind.rawValue), \(mapping.title)"
         }
     }
 }

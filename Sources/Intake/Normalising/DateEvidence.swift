@@ -67,6 +67,30 @@ struct DateEvidence {
         }
     }
 
+    /// As above, with what a mapping says of the files it is for: that holds where no date proves an order.
+    ///
+    /// Throws a `Complaint` also where a date proves the mapping wrong.
+    func order(said: DateOrder?, mapping: Mapping?, file: String) throws -> (DateOrder, Recognition.Choice)? {
+        guard said == nil, let mapping, let mapped = mapping.dateOrder else {
+            return try order(said: said, file: file)
+        }
+        switch (dayFirst, monthFirst) {
+        case (nil, nil): return total == 0 ? nil : (mapped, choice(mapped, "mapping \(mapping.name)"))
+        case (let proof?, nil) where mapped == .monthFirst: throw refuted(mapping, mapped, proof, file: file)
+        case (nil, let proof?) where mapped == .dayFirst: throw refuted(mapping, mapped, proof, file: file)
+        default: return try order(said: nil, file: file)
+        }
+    }
+
+    private func refuted(_ mapping: Mapping, _ mapped: DateOrder, _ proof: Example, file: String) -> Complaint {
+        let other: DateOrder = mapped == .dayFirst ? .monthFirst : .dayFirst
+        return Complaint(
+            .badData, "mapping \(mapping.name) says \(mapped.words), and a date proves the other; nothing was changed",
+            file: file,
+            facts: ["column \"\(proof.column)\", line \(proof.line) \"\(proof.text)\" can only be \(other.words)"],
+            next: ["add --dates \(other.rawValue)      (or mend 'dates' in \(mapping.path))"])
+    }
+
     /// What the preview says of dates written with dots, which need no proof; nil where there are none.
     var dottedChoice: Recognition.Choice? {
         if dotted.count == 0 { return nil }
