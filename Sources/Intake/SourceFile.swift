@@ -53,6 +53,14 @@ package struct SourceFile: Sendable {
         recognition = content.recognition
     }
 
+    /// The same file, read by a mapping alone: what else was said of it is in the mapping.
+    package func reread(by mapping: Mapping, _ options: IntakeOptions) throws -> SourceFile {
+        var options = options
+        options.mapping = mapping
+        (options.kind, options.format, options.dateOrder, options.vantage, options.columns) = (nil, nil, nil, nil, [])
+        return try SourceFile(file, name: name, options: options)
+    }
+
     /// Reads all rows once, in batches of at most 4,096, each with the rejects that lie between its rows.
     ///
     /// `progress` is called now and then with the number of bytes read. Throws a `Complaint` where the file as a whole

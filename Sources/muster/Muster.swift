@@ -15,7 +15,11 @@ struct Muster: ParsableCommand {
                 .init(FollowUpCommand.self),
             ]),
         CommandSection(
-            "Data", [.init(ImportsCommand.self), .init(TenantCommand.self), .init(AssetCommand.self)]),
+            "Data",
+            [
+                .init(ImportsCommand.self), .init(TenantCommand.self), .init(AssetCommand.self),
+                .init(MappingCommand.self),
+            ]),
         CommandSection("Knowledge", [.init(BuildCommand.self, "BUILD…"), .init(KnowledgeCommand.self)]),
         CommandSection("Running", [.init(DatabaseCommand.self)]),
     ]

@@ -1,10 +1,11 @@
 import Foundation
 import Intake
 import Inventory
+import TestSupport
 import Testing
 
 /// Each folder `Fixtures/FORMAT/CASE` is a case: `input.*`, perhaps `options.txt`, and what comes of it: `expected.txt`
-/// and `rejected.txt`, or `complaint.txt`. A new folder is a new test. With `ACCEPT=1` in the environment the results
+/// and `rejected.txt`, or `complaint.txt`. The shipped mappings are at hand, and `mapping.yaml` of the folder. A new folder is a new test. With `ACCEPT=1` in the environment the results
 /// are written; read the difference before it is committed.
 struct FixtureTests {
     @Test(arguments: FixtureCase.all) func `reads a file as its folder says`(_ fixture: FixtureCase) throws {
@@ -54,8 +55,11 @@ struct FixtureCase: CustomTestStringConvertible, Sendable {
         return names.first { $0.hasPrefix("input.") } ?? "input"
     }
 
-    private var options: IntakeOptions {
+    private func options() throws -> IntakeOptions {
         var options = IntakeOptions(now: Instant(1_629_460_800))  // 2021-08-20T12:00:00Z
+        options.mappings = Mapping.all(
+            shipped: try Mapping.load(folder: Checkout.path(of: "Sources/Knowledge/Mappings"), origin: .shipped),
+            own: try text("mapping.yaml").map { [try Mapping(yaml: $0, file: "mapping.yaml", origin: .own)] } ?? [])
         for line in (text("options.txt") ?? "").split(separator: "\n") {
             let parts = line.split(separator: "=").map(String.init)
             switch parts[0] {
@@ -64,6 +68,10 @@ struct FixtureCase: CustomTestStringConvertible, Sendable {
             case "encoding": options.encoding = parts[1]
             case "dates": options.dateOrder = DateOrder(rawValue: parts[1])
             case "vantage": options.vantage = Vantage(rawValue: parts[1])
+            case "tenant": options.tenant = parts[1]
+            case "source": options.source = parts[1]
+            case "map": options.columns.append(try SaidColumn(parts.dropFirst().joined(separator: "=")))
+            case "mapping": options.mapping = options.mappings.first { $0.name == parts[1] }
             case "zone":
                 options.zone = Zone(parts[1]) ?? .utc
                 options.zoneBasis = "the tenant's"
@@ -78,7 +86,7 @@ struct FixtureCase: CustomTestStringConvertible, Sendable {
         do {
             let name = input
             let file = try SourceFile.open(
-                path: folder.appendingPathComponent(name).path, shownAs: name, options: options)
+                path: folder.appendingPathComponent(name).path, shownAs: name, options: options())
             var rows = ""
             var rejects = ""
             let report = try file.read { batch, rejected in

@@ -36,7 +36,8 @@ struct HelpTests {
     @Test func `documents the options of import under what they are for`() throws {
         let page = try #require(try HelpPage(asked: ["help", "import"])).text
         for option in [
-            "--as", "--format", "--source", "--encoding", "--dates", "--seen-at", "--vantage", "--coverage",
+            "--as", "--format", "--mapping", "--map", "--save-mapping", "--source", "--encoding", "--dates",
+            "--seen-at", "--vantage", "--coverage",
             "--targets",
             "-n, --dry-run", "--max-rejects", "--rejects", "--accept-shrink", "--create-tenants",
         ] {

@@ -123,7 +123,9 @@ struct FileRecogniser {
             throw UnknownFile.complaint(name, looksLike: "binary data")
         }
         let mappedKeys = Set(
-            (options.mappings + [options.mapping].compactMap { $0 }).flatMap { $0.headers.map { HeaderSynonyms.key($0) } })
+            (options.mappings + [options.mapping].compactMap { $0 }).flatMap {
+                $0.headers.map { HeaderSynonyms.key($0) }
+            })
         let isKnown = { (header: String) in self.isKnown(header, mappedKeys) }
         guard let table = try Table.recognise(file, name: name, encoding: encoding, isKnown: isKnown) else {
             throw Complaint(.badData, "the file has no header and no rows; nothing was changed", file: name)
@@ -140,7 +142,8 @@ struct FileRecogniser {
     private func isKnown(_ header: String, _ mappedKeys: Set<String> = []) -> Bool {
         if HeaderSynonyms.inventory.entry(header) != nil || HeaderSynonyms.scan.entry(header) != nil { return true }
         let key = HeaderSynonyms.key(header)
-        if ["asn", "geo", "naics", "severity"].contains(key) || options.columns.contains(where: { $0.header == header }) {
+        if ["asn", "geo", "naics", "severity"].contains(key) || options.columns.contains(where: { $0.header == header })
+        {
             return true
         }
         return mappedKeys.contains(key)

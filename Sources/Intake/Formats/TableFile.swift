@@ -73,7 +73,8 @@ struct TableFile: Sendable {
         var plan = format.plan(table.header)
         if let missing = plan.say(options.columns) {
             throw Complaint(
-                .usage, "--map names a column \"\(missing)\" that the file does not have; nothing was changed", file: name,
+                .usage, "--map names a column \"\(missing)\" that the file does not have; nothing was changed",
+                file: name,
                 line: table.headerLine, facts: ["columns: \(TableFile.list(table.header))"])
         }
         self.plan = plan
@@ -108,8 +109,9 @@ struct TableFile: Sendable {
         throw Complaint(
             .badData, "no column names a machine or an address; nothing was changed", file: name,
             line: table.headerLine,
-            facts: ["read as \(format.title), the columns are: \(TableFile.list(table.header))"],
-            next: ["give a column a name such as Hostname, FQDN or IP"])
+            facts: ["read as \(format.title), the columns are: \(TableFile.list(table.header))"]
+                + (format.mapping.map { ["mapping \($0.name) is for a header with \($0.matches)"] } ?? []),
+            next: ["say which column it is: --map HEADER=host      (or fqdn, address)"])
     }
 
     static func list(_ header: [String]) -> String {

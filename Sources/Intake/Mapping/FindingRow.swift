@@ -109,8 +109,8 @@ struct FindingRow: RowBuilder {
         guard let column = plan.first(.port) else { return nil }
         let text = CellText.string(CellText.trimmed(record[column])).lowercased()
         let parts = text.split(separator: "/", omittingEmptySubsequences: false)
-        guard let first = parts.first, !text.utf8.elementsEqual("'-".utf8),
-            !Array(text.utf8).withUnsafeBufferPointer({ CellText.saysNothing($0) }), first != "general", first != "0"
+        guard let first = parts.first, !CellText.saysNothing(CellText.trimmed(record[column])), first != "general",
+            first != "0"
         else { return nil }
         guard let port = Int(first), (1...65_535).contains(port), parts.count <= 2 else {
             throw RowFault(column, .port, "not a port")

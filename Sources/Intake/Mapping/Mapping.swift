@@ -50,7 +50,8 @@ package struct Mapping: Sendable {
     let columns: [(header: String, meaning: Meaning?)]
     let others: OtherColumns
     let constants: [(meaning: Meaning, value: String)]
-    let vantage: Vantage?
+    /// From where such scans look; nil where the mapping does not say.
+    package let vantage: Vantage?
     let facts: [FactRule]
     /// Rows that count; none: all of them. A row that does not count is a sighting of its host and no more.
     let take: [RowCondition]

@@ -57,3 +57,23 @@ struct MappingChoice {
         ]
     }
 }
+
+extension SourceFile {
+    /// Why an import of a file would not be read by a mapping of `options.mappings` by itself; nil where it would.
+    package static func whyNotChosen(_ mapping: Mapping, path: String, options: IntakeOptions) -> String? {
+        do {
+            var asked = options
+            asked.mapping = mapping
+            let read = try open(path: path, options: asked)
+            let choice = MappingChoice(header: read.recognition.columns.map(\.header), options: options)
+            if let why = choice.whyNot(mapping) { return why }
+            let file = try open(path: path, options: options)
+            if file.mapping?.path == mapping.path { return nil }
+            return "it is read as \(file.recognition.kind.value)"
+        } catch let complaint as Complaint {
+            return complaint.what
+        } catch {
+            return "\(error)"
+        }
+    }
+}

@@ -31,7 +31,8 @@ private struct MappingReader {
         let match = try self.match(required("match", entries, text))
         return Mapping(
             name: name, title: try entries["title"].map { try self.text($0) } ?? name, kind: kind, origin: origin,
-            path: file, text: text, tenant: try entries["tenant"].map(word), source: try entries["source"].map { try self.text($0) },
+            path: file, text: text, tenant: try entries["tenant"].map(word),
+            source: try entries["source"].map { try self.text($0) },
             isFull: try entries["coverage"].map { try choice($0, ["full": true, "partial": false]) },
             rows: try rows(entries["rows"], kind), required: match.all, anyOf: match.any,
             columns: try columns(required("columns", entries, text)),

@@ -23,7 +23,8 @@ extension Meaning {
             .portState, .portProtocol, .banner, .vantage,
         ]
         return Dictionary(
-            (plain + HeaderSynonyms.inventory.conditions).map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+            (plain + HeaderSynonyms.inventory.conditions).map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first }
+        )
     }()
 
     /// Whether it can be said of a row without a column: by a constant, a rule, or a regular expression.

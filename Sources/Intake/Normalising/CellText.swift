@@ -71,7 +71,8 @@ enum CellText {
     }
 
     private static let emptyWords = WordSet([
-        "-", "--", "---", "–", "—", "?", "n/a", "#n/a", "na", "none", "null", "(null)", "(none)", "nil", "unknown",
+        "-", "'-", "--", "---", "–", "—", "?", "n/a", "#n/a", "na", "none", "null", "(null)", "(none)", "nil",
+        "unknown",
         "not available", "not applicable", "n.a.", "k.a.", "k. a.", "keine", "keine angabe", "nicht bekannt",
         "unbekannt", "不明", "なし", "無し", "未設定", "該当なし", "ー", "―", "−", "system.object[]",
         "system.string[]",

@@ -88,7 +88,7 @@ struct DateEvidence {
             .badData, "mapping \(mapping.name) says \(mapped.words), and a date proves the other; nothing was changed",
             file: file,
             facts: ["column \"\(proof.column)\", line \(proof.line) \"\(proof.text)\" can only be \(other.words)"],
-            next: ["add --dates \(other.rawValue)      (or mend 'dates' in \(mapping.path))"])
+            next: ["add --dates \(other.rawValue)      (or mend 'dates' in the mapping)"])
     }
 
     /// What the preview says of dates written with dots, which need no proof; nil where there are none.

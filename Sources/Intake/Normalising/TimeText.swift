@@ -359,7 +359,12 @@ private struct TimeScanner {
 
     // MARK: Words
 
-    private static let zones: [String: Int64] = ["z": 0, "utc": 0, "gmt": 0, "jst": 9 * 3600]
+    /// Names of zones that mean one offset: those of RFC 822, which scanners write, and those of Europe and Japan.
+    private static let zones: [String: Int64] = [
+        "z": 0, "utc": 0, "gmt": 0, "ut": 0, "edt": -4 * 3600, "est": -5 * 3600, "cdt": -5 * 3600, "cst": -6 * 3600,
+        "mdt": -6 * 3600, "mst": -7 * 3600, "pdt": -7 * 3600, "pst": -8 * 3600, "cet": 3600, "cest": 2 * 3600,
+        "mez": 3600, "mesz": 2 * 3600, "eet": 2 * 3600, "eest": 3 * 3600, "jst": 9 * 3600,
+    ]
 
     private static let months: [(name: String, number: Int)] = [
         ("january", 1), ("januar", 1), ("jänner", 1), ("february", 2), ("februar", 2), ("march", 3), ("märz", 3),

@@ -50,6 +50,8 @@ enum HelpTopic: String, CaseIterable {
           nmap              XML (-oX), whole: a scan that was cut is refused
 
         Each as it is, or packed as .gz, .zst, .bz2, .xz or .zip: recognised by content, from standard input too.
+          other tools       Nessus, Tenable, Qualys, OpenVAS, Sophos Central, Microsoft Defender, Lansweeper, ServiceNow,
+                            Get-ADComputer: by mappings, see "muster mapping list"; your own with --save-mapping
 
         What muster writes: -o FORMAT
 

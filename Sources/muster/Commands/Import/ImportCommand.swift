@@ -15,6 +15,7 @@ struct ImportCommand: MusterCommand {
               muster import hosts.csv -t fabrikam         take it in; one file is one transaction
               muster import inbox/ scans/*.xml --vantage internet    all of them, the oldest first
               muster import scan.xml --vantage internet   many tenants: rows find theirs by domain, network
+              muster import liste.csv -t fabrikam --map Rechner=host --save-mapping fab-liste
               zcat big.csv.gz | muster import - -t fabrikam --seen-at 2021-08-16
             """)
 
@@ -35,6 +36,7 @@ struct ImportCommand: MusterCommand {
         if files.count == 1, !walk.hasFolder, let input = inputs.first, inputs.count == 1 {
             try takeOne(input, door, console)
         } else {
+            try door.keeper?.refuse(files: inputs.count)
             try takeAll(inputs, unreadable, walk, door, console)
         }
     }
@@ -63,8 +65,9 @@ struct ImportCommand: MusterCommand {
         }
         let progress = Progress("importing \(input.shownAs)", quiet: global.quiet)
         defer { progress.finish() }
+        let source: SourceFile
         do {
-            let source = try door.open(input)
+            source = try door.open(input)
             Interruption.watch()
             let place = care.rejects.map { RejectPlace.file($0) } ?? .nowhere
             let summary = try door.take(source, rejectsTo: place, progress)
@@ -78,6 +81,7 @@ struct ImportCommand: MusterCommand {
             throw complaint
         }
         if let refusal = outcome.refusal { throw refusal }
+        try door.keeper?.keep(source, console)
     }
 
     private func takeAll(

@@ -14,6 +14,8 @@ struct ImportDoor {
     private let tenant: Tenant?
     let targets: [Network]
     private let dateOrder: DateOrder?
+    private let mappings: MappingLibrary
+    let keeper: MappingKeeper?
 
     init(command: ImportCommand, roll: CustomerRoll, now: Instant) throws {
         self.command = command
@@ -27,15 +29,19 @@ struct ImportDoor {
             }
             return order
         }
+        mappings = try MappingLibrary(command.global)
+        keeper = try MappingKeeper(command, mappings)
     }
 
     /// Opens and recognises one file. Throws a `Complaint` where it is nothing that can be read.
     func open(_ input: SourceFile.Input) throws -> SourceFile {
-        let options = IntakeOptions(
+        var options = IntakeOptions(
             now: now, kind: command.kind.kind, format: command.kind.format, encoding: command.kind.encoding,
             dateOrder: dateOrder, zone: tenant?.zone ?? .utc, zoneBasis: tenant == nil ? "default" : "the tenant's",
             vantage: command.claims.vantage, seenAt: command.claims.seenAt)
-        return try .open(input, options: options)
+        try mappings.inform(&options, command.kind, tenant: command.global.tenant)
+        let source = try SourceFile.open(input, options: options)
+        return try keeper?.reread(source, options) ?? source
     }
 
     /// Takes one file in, or looks at it only. Throws a `Complaint` where it is refused; nothing of it is then kept.
@@ -62,12 +68,12 @@ struct ImportDoor {
     private func declaration(of source: SourceFile) -> Declaration {
         var declaration = Declaration(actor: command.global.actorName)
         declaration.tenantSlug = command.global.tenant
-        declaration.source = command.kind.source
+        declaration.source = command.kind.source ?? source.mapping?.source
         declaration.seenAt = command.claims.seenAt
-        declaration.isFull = command.claims.coverage ?? false
+        declaration.isFull = command.claims.coverage ?? source.mapping?.isFull ?? false
         // Only scans look from somewhere, at something: an inventory among them stays a claim.
         if source.kind == .scan {
-            declaration.vantage = command.claims.vantage
+            declaration.vantage = command.claims.vantage ?? source.mapping?.vantage
             declaration.targets = targets
             declaration.isAllowListed = command.claims.allowListed
         }
@@ -75,10 +81,8 @@ struct ImportDoor {
         declaration.createTenants = command.care.createTenants
         declaration.rejectLimit = command.care.maxRejects
         declaration.isDryRun = command.care.dryRun
-        declaration.optionsText = [
-            ("as", command.kind.kind?.rawValue), ("format", command.kind.format), ("encoding", command.kind.encoding),
-            ("dates", dateOrder?.rawValue),
-        ].compactMap { name, value in value.map { "\(name)=\($0)" } }.joined(separator: "\n")
+        declaration.optionsText = command.kind.readingOptions(of: source, dateOrder)
+            .compactMap { name, value in value.map { "\(name)=\($0)" } }.joined(separator: "\n")
         return declaration
     }
 }

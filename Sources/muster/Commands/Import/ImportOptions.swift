@@ -7,8 +7,21 @@ struct FileOptions: ParsableArguments {
     @Option(name: .customLong("as"), help: ArgumentHelp("inventory, scan or evidence.", valueName: "kind"))
     var kind: ImportKind?
 
-    @Option(help: ArgumentHelp("One of the formats of \"muster help formats\".", valueName: "name"))
+    @Option(help: ArgumentHelp("One of the formats of \"muster help formats\", or a mapping.", valueName: "name"))
     var format: String?
+
+    @Option(
+        help: ArgumentHelp("Read it by this one of \"muster mapping list\", or by a YAML file.", valueName: "name|file")
+    )
+    var mapping: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "What a column means, e.g. Rechner=host; - for nothing. May be repeated.", valueName: "header=meaning"))
+    var map: [String] = []
+
+    @Option(help: ArgumentHelp("Keep how it was read as a mapping, used by itself next time.", valueName: "name"))
+    var saveMapping: String?
 
     @Option(help: ArgumentHelp("The stream it belongs to; else its format and vantage.", valueName: "name"))
     var source: String?
