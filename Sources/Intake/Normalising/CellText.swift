@@ -63,7 +63,8 @@ enum CellText {
     /// Whether one of the empty words begins so: most cells need no second look.
     private static func mayBeginEmptyWord(_ byte: UInt8) -> Bool {
         switch lower(byte) {
-        case UInt8(ascii: "-"), UInt8(ascii: "?"), UInt8(ascii: "#"), UInt8(ascii: "("), UInt8(ascii: "n"),
+        case UInt8(ascii: "-"), UInt8(ascii: "'"), UInt8(ascii: "?"), UInt8(ascii: "#"), UInt8(ascii: "("),
+            UInt8(ascii: "n"),
             UInt8(ascii: "u"), UInt8(ascii: "k"), UInt8(ascii: "s"), 0x80...:
             true
         default: false
