@@ -25,9 +25,14 @@ package final class Store: Sendable {
             try store.initialise(now: now)
             return store
         } catch {
-            for ending in ["", "-wal", "-shm", "-journal"] { unlink(path + ending) }
+            discard(path: path)
             throw complaint(error, path: path)
         }
+    }
+
+    /// Takes a store away, with all that lies beside it: one that was made just now and could not be completed.
+    package static func discard(path: String) {
+        for ending in ["", "-wal", "-shm", "-journal", "-holder"] { unlink(path + ending) }
     }
 
     /// Opens an existing store and brings it to this program's schema.

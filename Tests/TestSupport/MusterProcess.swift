@@ -49,6 +49,11 @@ package struct MusterProcess: Sendable {
 
     /// Runs `muster` on a terminal of `columns` columns; output and talk come mixed, as they are seen there.
     package func onTerminal(columns: Int, _ arguments: String...) throws -> MusterResult {
+        try onTerminal(columns: columns, arguments)
+    }
+
+    /// As above, with arguments as a list.
+    package func onTerminal(columns: Int, _ arguments: [String]) throws -> MusterResult {
         let terminal = try PseudoTerminal(columns: columns)
         let process = try make(arguments)
         process.standardInput = FileHandle.nullDevice

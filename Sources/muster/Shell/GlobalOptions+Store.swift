@@ -32,9 +32,15 @@ extension GlobalOptions {
         try makeDefaultFolder()
         let now = Instant.now
         let store = try Store.create(path: databasePath, group: group, now: now, wait: Double(wait))
-        let opened = try OpenRoll(store)
-        try opened.roll.adopt(opened.knowledge, now: now, by: actorName)
-        return opened
+        do {
+            let opened = try OpenRoll(store)
+            try opened.roll.adopt(opened.knowledge, now: now, by: actorName)
+            return opened
+        } catch {
+            // Half a database would be in the way of the next try.
+            Store.discard(path: databasePath)
+            throw error
+        }
     }
 
     /// Makes the folder of the user's own database, for the user alone; a path that somebody named must have its folder.

@@ -16,6 +16,11 @@ enum Interruption {
         action.__sigaction_handler.sa_handler = { _ in Interruption.seen.store(true, ordering: .relaxed) }
         action.sa_flags = Int32(bitPattern: UInt32(SA_RESETHAND))
         sigaction(SIGINT, &action, nil)
+        // Whoever started us may have had it blocked on the thread that did.
+        var set = sigset_t()
+        sigemptyset(&set)
+        sigaddset(&set, SIGINT)
+        pthread_sigmask(SIG_UNBLOCK, &set, nil)
     }
 
     /// Throws the `Complaint` (interrupted) if Ctrl-C was pressed.

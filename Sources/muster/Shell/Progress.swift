@@ -111,7 +111,7 @@ final class Progress: Sendable {
     /// How long the rest takes at the pace so far; nothing before that is more than a guess.
     private static func left(_ part: Double, after seconds: Double) -> [String] {
         guard part > 0.01, part < 1 else { return [] }
-        let rest = Int((seconds * (1 - part) / part).rounded(.up))
+        let rest = max(1, Int((seconds * (1 - part) / part).rounded()))
         return [rest < 120 ? "\(rest) s left" : "\(grouped((rest + 30) / 60)) min left"]
     }
 

@@ -93,6 +93,7 @@ struct FileWalk {
         var endings: [String: String] = [:]
         for ending in ["part", "partial", "crdownload", "tmp", "swp"] { endings[ending] = "not complete" }
         for ending in ["py", "sh", "ps1", "bat", "exe", "dll", "sql"] { endings[ending] = "a program" }
+        for ending in ["yaml", "yml"] { endings[ending] = "a mapping" }
         for ending in ["md", "md5", "sha1", "sha256", "sha512", "sig", "asc"] { endings[ending] = "no data" }
         return endings
     }()

@@ -17,15 +17,13 @@ struct ImportBatch {
     /// - Parameter unreadable: paths that gave nothing to take in.
     init(
         _ command: ImportCommand, _ door: ImportDoor, _ walk: FileWalk, _ inputs: [SourceFile.Input],
-        _ unreadable: [Complaint]
+        _ unreadable: [Complaint], _ progress: Progress
     ) throws {
         self.command = command
         self.door = door
         self.walk = walk
         guard !inputs.isEmpty || !walk.refused.isEmpty || !unreadable.isEmpty else { throw Self.nothing(walk) }
         let place = try command.care.rejects.map(RejectPlace.folder(making:)) ?? .nowhere
-        let progress = Progress("looking at the files", quiet: command.global.quiet)
-        defer { progress.finish() }
         let queue = try ImportQueue(
             inputs, declared: command.claims.seenAt, progress: progress, open: door.open)
         for (number, entry) in queue.entries.enumerated() {

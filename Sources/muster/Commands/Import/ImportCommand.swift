@@ -32,12 +32,15 @@ struct ImportCommand: MusterCommand {
         let walk = FileWalk(files, database: global.databasePath)
         let opened = try care.createTenants ? global.openOrCreate(console) : global.open(.write)
         let door = try ImportDoor(command: self, roll: opened.roll, now: .now)
+        let isOne = files.count == 1 && !walk.hasFolder
+        let progress = Progress(isOne ? "importing \(files[0])" : "looking at the files", quiet: global.quiet)
+        defer { progress.finish() }
         let (inputs, unreadable) = try inputs(of: walk.files)
-        if files.count == 1, !walk.hasFolder, let input = inputs.first, inputs.count == 1 {
-            try takeOne(input, door, console)
+        if isOne, inputs.count == 1 {
+            try takeOne(inputs[0], door, progress, console)
         } else {
             try door.keeper?.refuse(files: inputs.count)
-            try takeAll(inputs, unreadable, walk, door, console)
+            try takeAll(inputs, unreadable, walk, door, progress, console)
         }
     }
 
@@ -55,7 +58,9 @@ struct ImportCommand: MusterCommand {
         return (inputs, refused)
     }
 
-    private func takeOne(_ input: SourceFile.Input, _ door: ImportDoor, _ console: Console) throws {
+    private func takeOne(
+        _ input: SourceFile.Input, _ door: ImportDoor, _ progress: Progress, _ console: Console
+    ) throws {
         var outcome = ImportOutcome(name: input.shownAs, end: .notBegun)
         // A file that is refused is a row, too.
         defer {
@@ -63,8 +68,6 @@ struct ImportCommand: MusterCommand {
                 try? ImportTable(outcomes: [outcome], isDryRun: care.dryRun, isOne: true).write(to: console)
             }
         }
-        let progress = Progress("importing \(input.shownAs)", quiet: global.quiet)
-        defer { progress.finish() }
         let source: SourceFile
         do {
             source = try door.open(input)
@@ -86,10 +89,11 @@ struct ImportCommand: MusterCommand {
 
     private func takeAll(
         _ inputs: [SourceFile.Input], _ unreadable: [Complaint], _ walk: FileWalk, _ door: ImportDoor,
-        _ console: Console
+        _ progress: Progress, _ console: Console
     ) throws {
         Interruption.watch()
-        let batch = try ImportBatch(self, door, walk, inputs, unreadable)
+        let batch = try ImportBatch(self, door, walk, inputs, unreadable, progress)
+        progress.finish()
         if !console.isForPeople {
             try ImportTable(outcomes: batch.outcomes, isDryRun: care.dryRun, isOne: false).write(to: console)
         } else if !global.quiet {

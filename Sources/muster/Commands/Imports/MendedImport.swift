@@ -17,12 +17,14 @@ struct MendedImport {
         add("--as", said["as"])
         // A saved mapping brings its format.
         add("--format", said["mapping"] == nil ? record.format : nil)
-        add("--mapping", said["mapping"])
-        for pair in said["map"]?.split(separator: "\u{1f}") ?? [] { add("--map", String(pair)) }
+        // `nessus:1f2e3d4c`: its name, and which edition it was.
+        add("--mapping", said["mapping"].flatMap { $0.split(separator: ":").first }.map(String.init))
+        for pair in said["map"]?.split(separator: ";") ?? [] { add("--map", String(pair)) }
         add("--source", record.source)
         add("--dates", said["dates"] ?? Self.dateOrder(of: columns))
         add("--vantage", said["vantage"])
         add("--seen-at", record.takenAt.description)
+        add("--coverage", "partial")
         if said["allow_listed"] == "1" { words.append("--allow-listed") }
         if said["create_tenants"] == "1" { words.append("--create-tenants") }
         add("--db", database)
@@ -41,7 +43,7 @@ struct MendedImport {
         Dictionary(
             record.options.split(separator: "\n").compactMap { line in
                 line.firstIndex(of: "=").map { (String(line[..<$0]), String(line[line.index(after: $0)...])) }
-            }, uniquingKeysWith: { first, second in "\(first)\u{1f}\(second)" })
+            }, uniquingKeysWith: { first, _ in first })
     }
 
     /// The order of the file's days, which a few rows might not prove: a time column's proof names it.
