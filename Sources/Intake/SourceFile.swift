@@ -58,7 +58,12 @@ package struct SourceFile: Sendable {
         var options = options
         options.mapping = mapping
         (options.kind, options.format, options.dateOrder, options.vantage, options.columns) = (nil, nil, nil, nil, [])
-        return try SourceFile(file, name: name, options: options)
+        return try recognised(options)
+    }
+
+    /// The same file, recognised once more.
+    func recognised(_ options: IntakeOptions) throws -> SourceFile {
+        try SourceFile(file, name: name, options: options)
     }
 
     /// Reads all rows once, in batches of at most 4,096, each with the rejects that lie between its rows.

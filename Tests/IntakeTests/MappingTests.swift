@@ -162,9 +162,10 @@ struct MappingTests {
             to: "servers.csv")
         var options = IntakeOptions(now: Instant(1_629_460_800))
         options.mappings = [try mapping("a")]
-        #expect(try SourceFile.open(path: path, options: options).format == "get-exchangeserver")
+        let file = try SourceFile.open(path: path, options: options)
+        #expect(file.format == "get-exchangeserver")
         #expect(
-            SourceFile.whyNotChosen(options.mappings[0], path: path, options: options)?.contains("Get-ExchangeServer")
+            file.whyNotChosen(options.mappings[0], options: options)?.contains("Get-ExchangeServer")
                 == true)
     }
 
@@ -173,13 +174,14 @@ struct MappingTests {
         let path = try folder.write("Rechner,Version\nmail01,15.1.2308.8\n", to: "hosts.csv")
         var options = IntakeOptions(now: Instant(1_629_460_800))
         options.mappings = try [mapping("a", "tenant: fabrikam\n"), mapping("b")]
+        let file = try SourceFile.open(path: path, options: options)
         #expect(
-            SourceFile.whyNotChosen(options.mappings[0], path: path, options: options)
+            file.whyNotChosen(options.mappings[0], options: options)
                 == "it is for tenant fabrikam (-t fabrikam)")
-        #expect(SourceFile.whyNotChosen(options.mappings[1], path: path, options: options) == nil)
+        #expect(file.whyNotChosen(options.mappings[1], options: options) == nil)
         options.tenant = "fabrikam"
         #expect(
-            SourceFile.whyNotChosen(options.mappings[1], path: path, options: options) == "it is read as inventory, a")
+            file.whyNotChosen(options.mappings[1], options: options) == "it is read as inventory, a")
     }
 
     @Test(arguments: ["host", "=host", "Rechner=hots"]) func `refuses a column that is said wrongly`(text: String) {

@@ -164,7 +164,9 @@ struct FileRecogniser {
             )
         }
         if let product = UnknownFile.looks(header: table.header) {
-            throw UnknownFile.complaint(name, looksLike: product)
+            throw UnknownFile.complaint(
+                name, looksLike: "\(product) without the columns that its mapping needs",
+                next: "export it with all columns; muster mapping list says which are needed")
         }
         switch options.kind {
         case .scan: return (.scan, "said: --as scan")

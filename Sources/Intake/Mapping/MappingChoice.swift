@@ -59,17 +59,13 @@ struct MappingChoice {
 }
 
 extension SourceFile {
-    /// Why an import of a file would not be read by a mapping of `options.mappings` by itself; nil where it would.
-    package static func whyNotChosen(_ mapping: Mapping, path: String, options: IntakeOptions) -> String? {
+    /// Why an import of this file would not be read by a mapping of `options.mappings` by itself; nil where it would.
+    package func whyNotChosen(_ mapping: Mapping, options: IntakeOptions) -> String? {
+        let choice = MappingChoice(header: recognition.columns.map(\.header), options: options)
+        if let why = choice.whyNot(mapping) { return why }
         do {
-            var asked = options
-            asked.mapping = mapping
-            let read = try open(path: path, options: asked)
-            let choice = MappingChoice(header: read.recognition.columns.map(\.header), options: options)
-            if let why = choice.whyNot(mapping) { return why }
-            let file = try open(path: path, options: options)
-            if file.mapping?.path == mapping.path { return nil }
-            return "it is read as \(file.recognition.kind.value)"
+            let chosen = try recognised(options)
+            return chosen.mapping?.path == mapping.path ? nil : "it is read as \(chosen.recognition.kind.value)"
         } catch let complaint as Complaint {
             return complaint.what
         } catch {

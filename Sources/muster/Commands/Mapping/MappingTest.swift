@@ -51,15 +51,15 @@ struct MappingTest: MusterCommand {
         if !sample.rejects.isEmpty {
             RejectTable(rejects: sample.rejects).lines(first: 10).forEach { console.note($0) }
         }
-        console.note(StyledText(chosen(mapping, options)))
+        console.note(StyledText(chosen(mapping, opened, options)))
     }
 
     /// Whether an import would take the mapping by itself.
-    private func chosen(_ mapping: Mapping, _ options: IntakeOptions) -> String {
+    private func chosen(_ mapping: Mapping, _ opened: SourceFile, _ options: IntakeOptions) -> String {
         var options = options
         options.mapping = nil
         if !options.mappings.contains(where: { $0.path == mapping.path }) { options.mappings.append(mapping) }
-        switch SourceFile.whyNotChosen(mapping, path: file, options: options) {
+        switch opened.whyNotChosen(mapping, options: options) {
         case let why?: return "not chosen by itself: \(why); say --mapping \(name)"
         case nil: return "chosen by itself"
         }
