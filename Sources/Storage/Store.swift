@@ -47,12 +47,24 @@ package final class Store: Sendable {
                 .configuration, "there is no database here", file: path, next: ["muster db init --db \(path)"])
         }
         do {
-            let store = try Store(path: path, access: access, wait: wait, onWait: onWait)
-            try store.verify(access)
-            return store
+            do {
+                return try verified(path, access, wait, onWait)
+            } catch let error as DatabaseError where error.extendedResultCode == .SQLITE_READONLY_ROLLBACK {
+                // Whoever filled the store was killed, and only one who may write can take back what it left.
+                _ = try verified(path, .write, wait, onWait)
+                return try verified(path, access, wait, onWait)
+            }
         } catch {
             throw complaint(error, path: path)
         }
+    }
+
+    private static func verified(
+        _ path: String, _ access: Access, _ wait: Double, _ onWait: (@Sendable (Holder?) -> Void)?
+    ) throws -> Store {
+        let store = try Store(path: path, access: access, wait: wait, onWait: onWait)
+        try store.verify(access)
+        return store
     }
 
     private init(path: String, access: Access, wait: Double, onWait: (@Sendable (Holder?) -> Void)?) throws {
@@ -67,9 +79,9 @@ package final class Store: Sendable {
     /// that readers share: then the file is read as one that does not change.
     private static func readable(_ path: String) -> String {
         let url = URL(fileURLWithPath: path)
-        guard access(url.deletingLastPathComponent().path, W_OK) != 0, access(path + "-wal", F_OK) != 0 else {
-            return path
-        }
+        guard access(url.deletingLastPathComponent().path, W_OK) != 0,
+            ["-wal", "-journal"].allSatisfy({ access(path + $0, F_OK) != 0 })
+        else { return path }
         return url.absoluteString + "?immutable=1"
     }
 
@@ -88,12 +100,17 @@ package final class Store: Sendable {
     }
 
     /// Runs `body` in one transaction that ends as `ending` decides, and is rolled back if it throws.
+    ///
+    /// - Parameter isBulk: whether so much is written that a store without imports is better filled under the rollback
+    ///   journal. Readers then wait.
     package func write<T>(
-        _ holder: Holder, ending: (T) -> Ending, _ body: (Transaction) throws -> T
+        _ holder: Holder, isBulk: Bool = false, ending: (T) -> Ending, _ body: (Transaction) throws -> T
     ) throws -> T {
         do {
             return try queue.writeWithoutTransaction { database in
+                if isBulk { try Journal.leaveLogIfEmpty(database) }
                 try database.beginTransaction(.immediate)
+                defer { Journal.keepLog(database) }
                 holder.note(beside: path)
                 defer { holder.removeNote(beside: path) }
                 do {

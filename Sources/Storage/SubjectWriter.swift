@@ -11,16 +11,16 @@ package final class SubjectWriter {
     private let selectStatesOfOne: Statement
     private let selectFirstState: Statement
     private var waiting: [NewSubject] = []
+    private var held = HeldSubjects()
 
-    private struct NewSubject {
-        let tenantID: Int
-        let number: Int
-        let identity: UnsafeRawBufferPointer
-        let facts: UnsafeRawBufferPointer
-    }
+    /// Whether new subjects of tenants that come in no order are held back and written tenant by tenant: each page of
+    /// the store is then written a few times, not once a row.
+    package var holdsBack = false
 
     /// As many subjects are written by one statement: it finds their place once, and mostly they follow each other.
     private static let together = 64
+    /// As many bytes of subjects are held back.
+    private static let mostHeld = 40 << 20
 
     package init(_ transaction: Transaction) throws {
         insertSubject = try transaction.statement(
@@ -56,7 +56,7 @@ package final class SubjectWriter {
         _ visit: (_ number: Int, _ identity: UnsafeRawBufferPointer, _ state: Int, _ facts: UnsafeRawBufferPointer) ->
             Void
     ) throws {
-        try flush()
+        try settle()
         selectSubjects.bind(1, tenantID)
         selectStates.bind(1, tenantID)
         defer {
@@ -81,26 +81,45 @@ package final class SubjectWriter {
         }
     }
 
-    /// Adds a subject at the next `flush`, up to which the bytes must stay where they are; or earlier.
+    /// Adds a subject. Its bytes must stay where they are until the next `flush`.
     package func add(
         subject: Int, of tenantID: Int, identity: UnsafeRawBufferPointer, facts: UnsafeRawBufferPointer
     ) throws {
-        waiting.append(NewSubject(tenantID: tenantID, number: subject, identity: identity, facts: facts))
-        guard waiting.count == SubjectWriter.together else { return }
-        for (index, subject) in waiting.enumerated() { SubjectWriter.bind(subject, to: insertSubjects, at: index) }
-        waiting.removeAll(keepingCapacity: true)
-        try insertSubjects.run()
+        let subject = NewSubject(tenantID: tenantID, number: subject, identity: identity, facts: facts)
+        guard holdsBack else { return try write(subject) }
+        held.append(subject)
+        if held.byteCount >= SubjectWriter.mostHeld { try writeHeld() }
     }
 
-    /// Writes the subjects that wait.
+    /// Writes the subjects whose bytes are not to be held any longer by who gave them.
     package func flush() throws {
-        guard !waiting.isEmpty else { return }
         let subjects = waiting
         waiting.removeAll(keepingCapacity: true)
         for subject in subjects {
             SubjectWriter.bind(subject, to: insertSubject, at: 0)
             try insertSubject.run()
         }
+    }
+
+    /// Writes all subjects that were added.
+    package func settle() throws {
+        try flush()
+        try writeHeld()
+    }
+
+    private func writeHeld() throws {
+        guard !held.isEmpty else { return }
+        try held.forEachInOrder { try write($0) }
+        try flush()
+        held.removeAll()
+    }
+
+    private func write(_ subject: NewSubject) throws {
+        waiting.append(subject)
+        guard waiting.count == SubjectWriter.together else { return }
+        for (index, subject) in waiting.enumerated() { SubjectWriter.bind(subject, to: insertSubjects, at: index) }
+        waiting.removeAll(keepingCapacity: true)
+        try insertSubjects.run()
     }
 
     private static func bind(_ subject: NewSubject, to statement: Statement, at index: Int) {
@@ -113,7 +132,7 @@ package final class SubjectWriter {
 
     /// The number of the subject's state with these facts, which is added if it is new.
     package func state(of subject: Int, of tenantID: Int, facts: UnsafeRawBufferPointer) throws -> Int {
-        try flush()
+        try settle()
         selectFirstState.bind(1, tenantID)
         selectFirstState.bind(2, subject)
         defer { selectFirstState.reset() }

@@ -18,8 +18,9 @@ extension CustomerRoll {
         read: (_ sink: (ObservationBatch, [Reject]) throws -> Void) throws -> FileReport
     ) throws -> ImportSummary {
         let holder = Holder(actor: declaration.actor, what: "imports \(file.name)", since: now)
+        let bulk = 8 << 20
         let ending = { (summary: ImportSummary) in summary.importID == nil ? Store.Ending.rollBack : .commit }
-        return try store.write(holder, ending: ending) { transaction in
+        return try store.write(holder, isBulk: file.bytes >= bulk, ending: ending) { transaction in
             let intake = try ImportTransaction(self, file, declaration, now, transaction, progress, shouldStop)
             if let summary = try intake.summaryIfSame() { return summary }
             let report = try intake.read(read)

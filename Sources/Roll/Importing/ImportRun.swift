@@ -29,6 +29,9 @@ final class ImportRun {
     private var indexAllowance = 12 << 20
     private var mostIndexBytes = 64 << 20
     private static let openAllowance = 8 << 20
+    /// How often a tenant came again behind others; a file with more of it than a few is in no order of tenants.
+    private var returns = 0
+    private static let fewReturns = 1_000
 
     init(
         _ importID: Int, _ attribution: Attribution, declaredTime: Instant?, in transaction: Transaction,
@@ -81,7 +84,7 @@ final class ImportRun {
             }
             try add(row, encoded, index, to: tenant)
         }
-        try withExtendedLifetime(encoded) { try writer.flush() }
+        try withExtendedLifetime(encoded) { try writer.settle() }
         waiting = ObservationBatch()
         for tenant in tenants.values.sorted(by: { $0.id < $1.id }) {
             try flush(tenant)
@@ -150,9 +153,16 @@ final class ImportRun {
     private func ready(_ tenantID: Int) throws -> OpenTenant {
         if let current, current.id == tenantID { return current }
         let tenant = open(tenantID)
+        if tenant.rows > 0 { noteReturn() }
         if tenant.index == nil { try load(tenant) }
         current = tenant
         return tenant
+    }
+
+    /// Notes that a tenant comes again behind others.
+    private func noteReturn() {
+        returns += 1
+        if returns == ImportRun.fewReturns { writer.holdsBack = true }
     }
 
     private func load(_ tenant: OpenTenant) throws {

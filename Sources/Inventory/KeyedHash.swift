@@ -1,16 +1,16 @@
 /// SipHash-1-3 with 128 bits out and a random key of its own: tells identities and states apart in memory, where nobody
 /// who writes a file can foresee what collides. Never stored.
-struct KeyedHash: Sendable {
+package struct KeyedHash: Sendable {
     private let key0: UInt64
     private let key1: UInt64
 
-    init() {
+    package init() {
         var random = SystemRandomNumberGenerator()
         key0 = random.next()
         key1 = random.next()
     }
 
-    func callAsFunction(_ bytes: UnsafeRawBufferPointer) -> (UInt64, UInt64) {
+    package func callAsFunction(_ bytes: UnsafeRawBufferPointer) -> (UInt64, UInt64) {
         var state = SipState(key0, key1)
         let words = bytes.count >> 3
         for i in 0..<words {

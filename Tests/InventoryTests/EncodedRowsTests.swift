@@ -1,7 +1,6 @@
-import Inventory
 import Testing
 
-@testable import Roll
+@testable import Inventory
 
 @Suite struct EncodedRowsTests {
     private let hash = KeyedHash()

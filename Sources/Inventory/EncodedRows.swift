@@ -1,27 +1,26 @@
 import Glibc
-import Inventory
 
 /// The canonical bytes (`FactList`) of the identity and the state of each row of a batch, and their hashes: what an
 /// import looks up and stores. The bytes stay where they are as long as this lives.
-final class EncodedRows: @unchecked Sendable {
-    struct Row {
+package final class EncodedRows: @unchecked Sendable {
+    package struct Row {
         fileprivate let start: Int
         fileprivate let middle: Int
         fileprivate let end: Int
         /// Tells the identity from every other.
-        let key: (UInt64, UInt64)
+        package let key: (UInt64, UInt64)
         /// Tells the state from others of the same subject.
-        let stateHash: UInt64
+        package let stateHash: UInt64
         /// Whether the row says itself from where it was looked at.
-        let hasVantage: Bool
+        package let hasVantage: Bool
     }
 
-    private(set) var rows: [Row] = []
+    package private(set) var rows: [Row] = []
     // Written by the initialiser alone.
     private let memory: UnsafeMutablePointer<UInt8>
     private var count = 0
 
-    init(_ batch: ObservationBatch, _ hash: KeyedHash) {
+    package init(_ batch: ObservationBatch, _ hash: KeyedHash) {
         // A fact is its field, its length in at most five bytes, and its value.
         memory = .allocate(capacity: batch.bytes.count + 6 * batch.spans.count)
         rows.reserveCapacity(batch.count)
@@ -37,11 +36,11 @@ final class EncodedRows: @unchecked Sendable {
 
     deinit { memory.deallocate() }
 
-    func identity(_ row: Row) -> UnsafeRawBufferPointer {
+    package func identity(_ row: Row) -> UnsafeRawBufferPointer {
         UnsafeRawBufferPointer(start: memory + row.start, count: row.middle - row.start)
     }
 
-    func state(_ row: Row) -> UnsafeRawBufferPointer {
+    package func state(_ row: Row) -> UnsafeRawBufferPointer {
         UnsafeRawBufferPointer(start: memory + row.middle, count: row.end - row.middle)
     }
 
