@@ -17,7 +17,8 @@ package struct SourceFile: Sendable {
 
     /// The names of all formats that can be read, as `--format` takes them.
     package static let formats = [
-        "inventory-csv", "scan-csv", "get-exchangeserver", "shadowserver-exchange", "nmap-xml",
+        "inventory-csv", "scan-csv", "get-exchangeserver", "shadowserver-exchange", "nmap-xml", "nmap-grepable",
+        "masscan-json", "naabu-json", "httpx-json", "nuclei-json", "shodan-json",
     ]
 
     private let file: FileBytes
@@ -76,7 +77,7 @@ package struct SourceFile: Sendable {
         let report =
             switch content {
             case .table(let table): try table.read(file, name: name, take, progress: progress)
-            case .nmap(let nmap): try nmap.read(file, name: name, take, progress: progress)
+            case .scan(let scan): try scan.read(file, name: name, take, progress: progress)
             }
         try file.requireUnchanged()
         return report

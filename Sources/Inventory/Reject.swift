@@ -21,6 +21,8 @@ package struct Reject: Hashable, Sendable {
         /// A quote that does not close, or text behind one that does.
         case quoting
         case encoding
+        /// No whole JSON object, or no line of the file's format.
+        case syntax
         case fieldTooLong = "field_too_long"
         case noIdentity = "no_identity"
         case address

@@ -3,19 +3,19 @@ import Inventory
 /// A recognised file's way to its rows.
 enum FileContent: Sendable {
     case table(TableFile)
-    case nmap(NmapFile)
+    case scan(any ScanFile)
 
     var recognition: Recognition {
         switch self {
         case .table(let table): table.recognition
-        case .nmap(let nmap): nmap.recognition
+        case .scan(let scan): scan.recognition
         }
     }
 
     var format: String {
         switch self {
         case .table(let table): table.format.name
-        case .nmap: "nmap-xml"
+        case .scan(let scan): scan.format
         }
     }
 
@@ -31,7 +31,7 @@ enum FileContent: Sendable {
     var kind: ImportKind {
         switch self {
         case .table(let table): table.format.kind
-        case .nmap: .scan
+        case .scan: .scan
         }
     }
 }
@@ -54,6 +54,7 @@ struct FileRecogniser {
         if options.format == "nmap-xml" {
             throw UnknownFile.complaint(name, looksLike: "anything but XML", next: "leave out --format nmap-xml")
         }
+        if let scan = try scan(census, head) { return .scan(scan) }
         if options.format == nil, let (what, next) = UnknownFile.looks(text: wide ?? head) {
             throw UnknownFile.complaint(name, looksLike: what, next: next)
         }
@@ -89,6 +90,22 @@ struct FileRecogniser {
             next: ["leave out --as \(said.rawValue)"])
     }
 
+    /// A scanner's own text that is no table: JSON, and nmap's grepable output.
+    private func scan(_ census: ByteCensus, _ head: [UInt8]) throws -> (any ScanFile)? {
+        if options.mapping != nil { return nil }
+        let json = try RecordFile.recognise(file, head: head, census: census, name: name, options: options)
+        if let json {
+            try agree(.scan, json.recognition.kind.value)
+            return json
+        }
+        guard options.format == "nmap-grepable" || (options.format == nil && NmapGrepableFile.begins(head)) else {
+            return nil
+        }
+        try agree(.scan, "nmap's grepable output")
+        let basis = options.format.map { "said: --format \($0)" } ?? "proved: nmap's first line, and none of -oN"
+        return try NmapGrepableFile(file, name: name, basis: basis, census: census, options: options)
+    }
+
     // MARK: XML
 
     /// What PowerShell makes of `nmap -oX - > FILE`: the XML says it is UTF-8, and is not.
@@ -112,7 +129,7 @@ struct FileRecogniser {
         }
         try agree(.scan, "nmap XML")
         let basis = options.format.map { "said: --format \($0)" } ?? "proved: the first element is <nmaprun>"
-        return .nmap(try NmapFile(file, name: name, start: start, basis: basis, options: options))
+        return .scan(try NmapFile(file, name: name, start: start, basis: basis, options: options))
     }
 
     // MARK: Tables

@@ -5,6 +5,11 @@ struct NmapCoverage {
     /// Whether 443/tcp was among the ports.
     private(set) var hasHTTPS = false
 
+    init() {}
+
+    /// From a list of TCP ports.
+    init(tcp list: String) { hasHTTPS = NmapPortList.contains(443, list) }
+
     mutating func add(_ scaninfo: [String: String]) {
         guard scaninfo["protocol"] == "tcp", let services = scaninfo["services"] else { return }
         if NmapPortList.contains(443, services) { hasHTTPS = true }

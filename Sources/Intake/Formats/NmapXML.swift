@@ -3,8 +3,9 @@ import FoundationXML
 import Inventory
 
 /// `nmap -oX`: one observation per listed host, read as a stream.
-struct NmapFile: Sendable {
+struct NmapFile: ScanFile {
     let recognition: Recognition
+    let format = "nmap-xml"
     private let start: XMLStart
     private let vantage: Vantage
     private let options: IntakeOptions
@@ -80,21 +81,8 @@ struct NmapFile: Sendable {
     }
 
     private func report(_ walker: NmapWalker, _ file: FileBytes, _ name: String) throws -> FileReport {
-        if let stamp = walker.endStamp {
-            guard stamp <= options.latest else {
-                throw Complaint(
-                    .badData, "the scan ended in the future: \(stamp); nothing was changed", file: name,
-                    line: walker.endLine,
-                    next: ["set the clock of the machine that scanned, and scan again"])
-            }
-            if let said = options.seenAt, abs(said.seconds - stamp.seconds) > 86_400 {
-                throw Complaint(
-                    .badData, "--seen-at \(said) contradicts the file, which ended at \(stamp); nothing was changed",
-                    file: name,
-                    line: walker.endLine, next: ["leave out --seen-at"])
-            }
-        }
-        var report = FileReport(format: "nmap-xml", kind: .scan, encoding: "utf-8", delimiter: nil)
+        if let stamp = walker.endStamp { try NmapEnd.check(stamp, line: walker.endLine, options, name) }
+        var report = FileReport(format: format, kind: .scan, encoding: "utf-8", delimiter: nil)
         report.vantage = vantage
         report.endStamp = walker.endStamp
         report.records = walker.hosts
@@ -102,6 +90,23 @@ struct NmapFile: Sendable {
         walker.fill(&report)
         report.headerLines = report.lines - report.records
         return report
+    }
+}
+
+/// When nmap says that it ended.
+enum NmapEnd {
+    /// Throws a `Complaint` where the time has not come yet, or `--seen-at` contradicts it.
+    static func check(_ stamp: Instant, line: Int?, _ options: IntakeOptions, _ name: String) throws {
+        guard stamp <= options.latest else {
+            throw Complaint(
+                .badData, "the scan ended in the future: \(stamp); nothing was changed", file: name, line: line,
+                next: ["set the clock of the machine that scanned, and scan again"])
+        }
+        if let said = options.seenAt, abs(said.seconds - stamp.seconds) > 86_400 {
+            throw Complaint(
+                .badData, "--seen-at \(said) contradicts the file, which ended at \(stamp); nothing was changed",
+                file: name, line: line, next: ["leave out --seen-at"])
+        }
     }
 }
 

@@ -309,6 +309,23 @@ struct Gathering {
         }
     }
 
+    /// Adds a row by what `build` puts into the batch; where it gives nil, or throws, there is no row.
+    mutating func take(
+        line: Int, record: Int, _ build: (inout ObservationBatch) throws -> RowFrame?
+    ) rethrows -> Bool {
+        do {
+            guard let frame = try build(&batch) else {
+                batch.dropRow()
+                return false
+            }
+            end(line: line, record: record, frame)
+            return true
+        } catch {
+            batch.dropRow()
+            throw error
+        }
+    }
+
     /// Ends the row whose facts were added.
     mutating func add(line: Int, record: Int, _ frame: RowFrame, _ build: (inout ObservationBatch) -> Void) {
         build(&batch)

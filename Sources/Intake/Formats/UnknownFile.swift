@@ -5,7 +5,7 @@ enum UnknownFile {
     /// What is accepted, a line each.
     static let accepted = [
         "accepted: CSV of any shape (inventories and scans), Get-ExchangeServer | Export-Csv,",
-        "          Shadowserver scan_exchange, nmap -oX",
+        "          Shadowserver scan_exchange, nmap -oX and -oG, JSON of masscan, naabu, httpx, nuclei, Shodan",
         "          each as it is or as .gz, .zst, .bz2, .xz or .zip",
     ]
 
@@ -57,8 +57,16 @@ enum UnknownFile {
             return ("JSON", nil)
         }
         if text.hasPrefix("<!doctype html") || text.hasPrefix("<html") { return ("a web page (HTML)", nil) }
-        if text.hasPrefix("# nmap ") {
-            return ("nmap's own words (-oN, -oG)", "scan with -oX FILE, or copy that file; then import it")
+        if text.hasPrefix("# nmap ") || text.hasPrefix("starting nmap ") {
+            return (
+                "nmap's words for people (-oN)", "scan with -oX FILE or -oG FILE, or copy that file; then import it"
+            )
+        }
+        if text.hasPrefix("# masscan ") || text.hasPrefix("#masscan") {
+            return (
+                "masscan's list or grepable output (-oL, -oG)",
+                "scan with -oJ FILE, or: masscan --readscan FILE -oJ FILE"
+            )
         }
         return nil
     }

@@ -24,6 +24,12 @@ enum Limits {
     static let piece = 64 << 10
     /// Elements within elements of an XML file.
     static let xmlDepth = 64
+    /// Values within values of a JSON record.
+    static let jsonDepth = 64
+    /// Bytes of one JSON record: with the whole answer of a web server in it, as nuclei writes them.
+    static let jsonRecord = 8 << 20
+    /// Bytes of broken JSON records that are read again before the file is given up.
+    static let jsonAgain = 256 << 20
     /// Bytes of a prolog before the first element of an XML file.
     static let xmlProlog = 64 << 10
 }

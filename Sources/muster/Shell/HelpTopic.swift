@@ -47,11 +47,16 @@ enum HelpTopic: String, CaseIterable {
           scan              CSV of any shape with addresses and ports; say from where with --vantage
           Exchange          Get-ExchangeServer | Export-Csv, UTF-8 or UTF-16
           Shadowserver      the "exchange" reports of both generations; taken from the internet
-          nmap              XML (-oX), whole: a scan that was cut is refused
-
-        Each as it is, or packed as .gz, .zst, .bz2, .xz or .zip: recognised by content, from standard input too.
+          nmap              XML (-oX) or grepable (-oG), whole: a scan that was cut is refused
+          masscan           JSON (-oJ) or lines (-oD)
+          naabu, httpx      JSON lines (-json); a probe without an answer says nothing
+          nuclei            JSON lines (-jsonl) or an array (-json-export): a check that tried and matched proves its CVE
+          Shodan            JSON lines, as "shodan download" writes them; taken from the internet; its vulns prove nothing
           other tools       Nessus, Tenable, Qualys, OpenVAS, Sophos Central, Microsoft Defender, Lansweeper, ServiceNow,
                             Get-ADComputer: by mappings, see "muster mapping list"; your own with --save-mapping
+
+        Each as it is, or packed as .gz, .zst, .bz2, .xz or .zip: recognised by content, from standard input too. An
+        object of JSON, or a row, that is broken becomes a reject; a JSON array that is not closed is refused whole.
 
         What muster writes: -o FORMAT
 
