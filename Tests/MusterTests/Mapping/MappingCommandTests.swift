@@ -157,4 +157,24 @@ struct MappingCommandTests {
         #expect(mapping.exitCode == 66)
         #expect(mapping.errors.contains("did you mean nessus?"))
     }
+
+    @Test func `tools that each have ids of their own speak of one machine`() throws {
+        let fixture = try CommandFixture()
+        for name in [
+            "defender-devices/portal-export", "defender-software/programs-per-machine", "servicenow/labels",
+            "get-adcomputer/with-service-names", "lansweeper/software", "lansweeper/assets",
+            "qualys-vm/agent-and-scanner", "tenable-vm/two-headers-without-name",
+        ] {
+            let path = Checkout.path(of: "Tests/IntakeTests/Fixtures/\(name)/input.csv")
+            let result = try fixture.muster(
+                "import", path, "-t", "fabrikam", "--vantage", "internal", "--seen-at", "2021-08-18")
+            #expect(result.exitCode == 0, "\(result.errors)")
+        }
+        let servers = CSVTable(
+            try fixture.muster("asset", "list", "-t", "fabrikam", "--as-of", "2021-08-20", "-o", "csv").output
+        ).rows
+        #expect(servers.map { $0["asset"] } == ["mail01.fabrikam.example.org"], "\(servers)")
+        // What Tenable read from ExSetup on 08-18 is newer than what Qualys had on 08-04.
+        #expect(servers.first?["build"]?.contains("15.1.2308.8") == true, "\(servers)")
+    }
 }
