@@ -56,6 +56,7 @@ let package = Package(
             resources: [
                 .embedInCode("Schema/v001_log_and_projections.sql"),
                 .embedInCode("Schema/v002_knowledge_tables.sql"),
+                .embedInCode("Schema/v003_situations.sql"),
             ],
             swiftSettings: strict),
 

@@ -10,6 +10,7 @@ enum Schema {
     private static let steps: [[UInt8]] = [
         PackageResources.v001_log_and_projections_sql,
         PackageResources.v002_knowledge_tables_sql,
+        PackageResources.v003_situations_sql,
     ]
 
     static var newest: Int { steps.count }

@@ -88,7 +88,8 @@ package struct SightingPart: Sendable {
     }
 }
 
-private struct NumberReader {
+/// Reads LEB128 numbers.
+struct NumberReader {
     let bytes: UnsafeRawBufferPointer
     var position = 0
 

@@ -22,6 +22,16 @@ extension Transaction {
             """, of: tenantID)
     }
 
+    /// When a file in force that looked from the internet was last taken; nil where none was.
+    package func newestLook(of tenantID: Int) throws -> Instant? {
+        try newest(
+            """
+            select max(i.taken_at) from coverage c join import i on i.import_id = c.import_id
+            where c.tenant_id = ?1 and i.vantage = 'internet'
+              and not exists (select 1 from import u where u.kind = 'undo' and u.undoes = i.import_id)
+            """, of: tenantID)
+    }
+
     private func newestTaken(of tenantID: Int) throws -> Instant? {
         try newest(
             """

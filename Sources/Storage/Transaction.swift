@@ -6,8 +6,12 @@ import Inventory
 package final class Transaction {
     let database: Database
     private var statements: [String: Statement] = [:]
-    /// Ids of the lists of CVEs met so far.
-    var cveSets: [String: Int] = [:]
+    /// Situations met so far, by content, and by id.
+    var situationIDs: [String: Int] = [:]
+    var situationsByID: [Int: Situation] = [:]
+    var nextSituationID: Int?
+    var nextFollowUpBlock: Int?
+    var knownThreatSlots: [String: Int]?
 
     init(_ database: Database) {
         self.database = database
@@ -20,6 +24,9 @@ package final class Transaction {
         statements[sql] = made
         return made
     }
+
+    /// Rows that the last statement added, changed or took out.
+    var changesOfLastStatement: Int { database.changesCount }
 
     /// The next free number of a table whose numbers count from 1.
     func next(_ column: String, in table: String) throws -> Int {

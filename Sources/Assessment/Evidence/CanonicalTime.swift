@@ -8,8 +8,10 @@ package struct CanonicalTime {
     private var canonical: [Instant: Instant] = [:]
     private var actual: [Instant: Instant] = [:]
 
-    package init(_ history: ServerHistory, _ zone: Zone) {
-        var instants: Set<Instant> = [history.firstSeen]
+    /// - Parameter others: further instants of the server's own that are to be moved with those of its history.
+    package init(_ history: ServerHistory, and others: [Instant], _ zone: Zone) {
+        var instants = Set(others)
+        instants.insert(history.firstSeen)
         instants.formUnion(history.builds.changes)
         instants.formUnion(history.exposure.changes)
         instants.formUnion(history.conditions.changes)
@@ -51,8 +53,12 @@ package struct CanonicalTime {
         }
     }
 
-    private func moved(_ instant: Instant) -> Instant { canonical[instant] ?? instant }
-    private func restored(_ instant: Instant) -> Instant { actual[instant] ?? instant }
+    /// Where an instant was moved to.
+    package func moved(_ instant: Instant) -> Instant { canonical[instant] ?? instant }
+    /// The instant that was moved there.
+    package func restored(_ instant: Instant) -> Instant { actual[instant] ?? instant }
+    /// All instants that were moved, where they now are.
+    package var all: Set<Instant> { Set(actual.keys) }
 
     private func moved<Value>(_ timeline: Timeline<Value>) -> Timeline<Value> {
         Timeline(timeline.spans.map { (moved($0.from), $0.value) })

@@ -29,14 +29,17 @@ package struct Timeline<Value: Hashable & Sendable>: Hashable, Sendable {
     package func value(at instant: Instant) -> Value? { span(at: instant)?.value }
 
     /// The span that holds at an instant; nil before the first.
-    package func span(at instant: Instant) -> Span? {
+    package func span(at instant: Instant) -> Span? { index(at: instant).map { spans[$0] } }
+
+    /// The index of the span that holds at an instant; nil before the first.
+    package func index(at instant: Instant) -> Int? {
         var low = 0
         var high = spans.count
         while low < high {
             let middle = (low + high) / 2
             if spans[middle].from <= instant { low = middle + 1 } else { high = middle }
         }
-        return low == 0 ? nil : spans[low - 1]
+        return low == 0 ? nil : low - 1
     }
 
     /// The instants at which the value changes.

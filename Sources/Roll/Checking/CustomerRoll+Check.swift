@@ -38,29 +38,43 @@ extension CustomerRoll {
     private func checkProjections(
         _ transaction: Transaction, _ progress: (Int, Int) -> Void, _ shouldStop: () -> Bool
     ) throws -> CheckReport.Part {
-        let ids = try FollowUpIDs(key: transaction.followUpKey())
         let tenants = try transaction.tenantIDs()
         var faults = try transaction.projectionRowsOfNobody().map {
             CheckReport.Fault($0.table, "\($0.rows) rows belong to nobody")
         }
-        var counts = (servers: 0, intervals: 0, followUps: 0)
+        var counts = (servers: 0, followUps: 0)
         for (index, tenantID) in tenants.enumerated() {
             guard !shouldStop() else { throw Complaint(.interrupted, "interrupted; nothing was changed") }
             guard let log = try transaction.log(of: tenantID) else { continue }
             let kept = try transaction.projection(of: tenantID)
             let difference = try ProjectionDifference(from: kept, to: project(log))
-            if difference.count > 0 {
-                let numbers = try transaction.followUpNumbers(of: tenantID)
-                faults += ProjectionFaults(log.tenant, kept, numbers, ids).describe(difference)
-            }
+            if difference.count > 0 { faults += ProjectionFaults(log.tenant, kept).describe(difference) }
+            faults += try numberFaults(kept, log.tenant, transaction)
             counts.servers += kept.servers.count
-            counts.intervals += kept.intervals.count
-            counts.followUps += kept.followUps.count
+            counts.followUps += kept.servers.reduce(0) { $0 + $1.situation.items.count }
             progress(index + 1, tenants.count)
         }
+        let situations = try transaction.situationCount()
         let scope =
-            "servers \(counts.servers.grouped), intervals \(counts.intervals.grouped), "
+            "servers \(counts.servers.grouped), situations \(situations.grouped), "
             + "follow-ups \(counts.followUps.grouped)"
         return CheckReport.Part(name: "projections", scope: scope, faults: faults)
+    }
+
+    /// Follow-ups that were never given a number.
+    private func numberFaults(
+        _ kept: TenantProjection, _ tenant: Tenant, _ transaction: Transaction
+    ) throws -> [CheckReport.Fault] {
+        guard kept.servers.contains(where: { !$0.situation.items.isEmpty }) else { return [] }
+        let numbers = try transaction.followUpNumbers(of: tenant.id)
+        return kept.servers.flatMap { server in
+            server.situation.items.filter {
+                numbers.number(asset: server.asset, threat: $0.threat, episode: $0.episode) == nil
+            }.map {
+                CheckReport.Fault(
+                    "followup_block", tenant: tenant.slug,
+                    "followup_block \(tenant.slug) \(server.name): \($0.threat) \($0.episode) has no number")
+            }
+        }
     }
 }

@@ -8,11 +8,9 @@ extension CustomerRoll {
         /// Rows that were added, taken out or changed.
         package var servers = 0
         package var memberships = 0
-        package var intervals = 0
-        package var followUps = 0
-        package var steps = 0
+        package var endpoints = 0
 
-        package var rows: Int { servers + memberships + intervals + followUps + steps }
+        package var rows: Int { servers + memberships + endpoints }
     }
 
     /// Computes all projections anew from the log, in one transaction; writes only what differs.
@@ -30,16 +28,15 @@ extension CustomerRoll {
                 guard !shouldStop() else {
                     throw Complaint(.interrupted, "interrupted; rolled back, nothing was changed")
                 }
-                let difference = try recompute(tenantID, in: transaction).difference
+                let (_, _, projection, difference) = try recompute(tenantID, in: transaction)
+                try transaction.number(projection, of: tenantID)
                 rebuilt.tenants += 1
                 rebuilt.servers += difference.servers.count
                 rebuilt.memberships += difference.memberships.count
-                rebuilt.intervals += difference.intervals.count
-                rebuilt.followUps += difference.followUps.count
-                rebuilt.steps += difference.steps.count
+                rebuilt.endpoints += difference.endpoints.count
                 progress(index + 1, tenants.count)
             }
-            try transaction.pruneCVESets()
+            try transaction.pruneSituations()
             return rebuilt
         }
     }

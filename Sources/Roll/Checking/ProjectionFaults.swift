@@ -5,30 +5,17 @@ import Storage
 struct ProjectionFaults {
     private let tenant: Tenant
     private let names: [Int: String]
-    private let numbers: [Transaction.FollowUpKey: Int]
-    private let ids: FollowUpIDs
 
-    init(
-        _ tenant: Tenant, _ kept: TenantProjection, _ numbers: [Transaction.FollowUpKey: Int], _ ids: FollowUpIDs
-    ) {
+    init(_ tenant: Tenant, _ kept: TenantProjection) {
         self.tenant = tenant
-        self.numbers = numbers
-        self.ids = ids
         names = Dictionary(kept.servers.map { ($0.asset, $0.name) }) { first, _ in first }
     }
 
     func describe(_ difference: ProjectionDifference) -> [CheckReport.Fault] {
         faults("server", difference.servers, place: { asset($0.asset) }, columns: columns)
+            + difference.servers.changed.flatMap { situation($0.old, $0.new) }
             + faults("asset_member", difference.memberships, place: { "subject \($0.subject)" }, columns: columns)
-            + faults(
-                "server_interval", difference.intervals, place: { "\(asset($0.asset)) \($0.fact) from \($0.from)" },
-                columns: columns)
-            + faults(
-                "followup", difference.followUps, place: { followUp($0.asset, $0.threat, $0.episode) },
-                columns: columns)
-            + faults(
-                "followup_step", difference.steps,
-                place: { "\(followUp($0.asset, $0.threat, $0.episode)) from \($0.from)" }, columns: columns)
+            + faults("unlinked_endpoint", difference.endpoints, place: { $0.endpoint }, columns: columns)
     }
 
     private func faults<Row>(
@@ -37,7 +24,7 @@ struct ProjectionFaults {
     ) -> [CheckReport.Fault] {
         var found: [CheckReport.Fault] = []
         func add(_ words: String) {
-            found.append(CheckReport.Fault(table, tenant: tenant.slug, "\(table) \(tenant.slug) \(words)"))
+            found.append(fault(table, words))
         }
         for row in difference.removed { add("\(place(row)) is kept, a rebuild does not give it") }
         for row in difference.added { add("\(place(row)) is missing, a rebuild gives it") }
@@ -49,20 +36,39 @@ struct ProjectionFaults {
         return found
     }
 
-    private func asset(_ number: Int) -> String { names[number].map { "\($0) (asset \(number))" } ?? "asset \(number)" }
-
-    private func followUp(_ asset: Int, _ threat: String, _ episode: Int) -> String {
-        let key = Transaction.FollowUpKey(tenantID: tenant.id, asset: asset, threat: threat, episode: episode)
-        guard let number = numbers[key] else { return "\(threat) of \(self.asset(asset))" }
-        return ids.id(number).description
+    /// The lines that only one of two situations has.
+    private func situation(
+        _ old: TenantProjection.ServerRow, _ new: TenantProjection.ServerRow
+    ) -> [CheckReport.Fault] {
+        var found: [CheckReport.Fault] = []
+        let place = asset(old.asset)
+        if old.situation.content != new.situation.content {
+            let before = old.situation.content.split(separator: "\n")
+            let after = new.situation.content.split(separator: "\n")
+            if before.isEmpty { return [fault("situation", "of \(place) is missing")] }
+            let gone = before.filter { !after.contains($0) }.joined(separator: "; ")
+            let come = after.filter { !before.contains($0) }.joined(separator: "; ")
+            found.append(fault("situation", "of \(place) says \"\(gone)\", a rebuild gives \"\(come)\""))
+        }
+        if old.situation.items != new.situation.items {
+            found.append(fault("situation", "of \(place) has not the follow-ups in its items that a rebuild gives"))
+        }
+        return found
     }
+
+    private func fault(_ table: String, _ words: String) -> CheckReport.Fault {
+        CheckReport.Fault(table, tenant: tenant.slug, "\(table) \(tenant.slug) \(words)")
+    }
+
+    private func asset(_ number: Int) -> String { names[number].map { "\($0) (asset \(number))" } ?? "asset \(number)" }
 
     // The columns beside the key, as the schema names them.
 
     private func columns(_ row: TenantProjection.ServerRow) -> [(name: String, value: String)] {
         [
             ("name", row.name), ("kind", row.kind), ("first_seen", "\(row.firstSeen)"),
-            ("last_seen", "\(row.lastSeen)"),
+            ("last_seen", "\(row.lastSeen)"), ("answers_from", "\(row.answersFrom)"), ("published", row.published),
+            ("moments", row.moments.map(\.description).joined(separator: " ")),
         ]
     }
 
@@ -70,22 +76,7 @@ struct ProjectionFaults {
         [("asset_no", "\(row.asset)")]
     }
 
-    private func columns(_ row: TenantProjection.IntervalRow) -> [(name: String, value: String)] {
-        [
-            ("valid_to", "\(row.to)"), ("value", row.value), ("import_id", "\(row.importID)"), ("line", "\(row.line)"),
-            ("seen_at", "\(row.seenAt)"),
-        ]
-    }
-
-    private func columns(_ row: TenantProjection.FollowUpRow) -> [(name: String, value: String)] {
-        [("opened_at", "\(row.openedAt)")]
-    }
-
-    private func columns(_ row: TenantProjection.StepRow) -> [(name: String, value: String)] {
-        [
-            ("valid_to", "\(row.to)"), ("is_open", row.isOpen ? "1" : "0"), ("cause", row.cause),
-            ("decision", row.decision), ("due_on", row.dueOn?.description ?? "NULL"), ("cves", row.cves),
-            ("detail", row.detail),
-        ]
+    private func columns(_ row: TenantProjection.EndpointRow) -> [(name: String, value: String)] {
+        [("open_at", "\(row.openAt)")]
     }
 }

@@ -230,7 +230,9 @@ private final class ImportTransaction {
     }
 
     private func compute(_ open: OpenTenant) throws {
+        summary.openBefore += try transaction.openItems(of: open.id)
         let result = try roll.recompute(open.id, in: transaction)
+        summary.openAfter += try transaction.openItems(of: open.id)
         let room = ImportSummary.shown - summary.subjectChanges.count
         let news = TenantNews(result.log, importID: record.id, room: room)
         try passShrinkGate(
@@ -248,8 +250,6 @@ private final class ImportTransaction {
         record.counts.followUpsNew += flow.count(.new)
         record.counts.followUpsClosed += flow.count(.closed)
         record.counts.followUpsReopened += flow.count(.reopened)
-        summary.openBefore += flow.openBefore
-        summary.openAfter += flow.openAfter
         for change in flow.changes where change.kind == .closed { summary.closedByCause[change.cause, default: 0] += 1 }
         summary.followUpChanges += flow.changes.prefix(max(0, ImportSummary.shown - summary.followUpChanges.count))
     }

@@ -21,20 +21,17 @@ struct Looks {
         addresses.flatMap { byAddress[$0] ?? [] } + subjects.flatMap { bySubject[$0] ?? [] }
     }
 
-    /// Addresses whose newest look by some source found 443 open, and is not older than that of any other address by
-    /// more than `staleAfter` seconds.
-    func openAddresses(staleAfter: Int64) -> Set<String> {
-        let newest = byAddress.values.joined().map(\.citation.seenAt).max() ?? .distantPast
-        return Set(
-            byAddress.filter { _, sayings in
-                sayings.contains { saying in
-                    saying.state == .open && saying.citation.seenAt + staleAfter > newest
-                        && !sayings.contains {
-                            $0.source == saying.source && $0.port == saying.port
-                                && $0.citation.seenAt > saying.citation.seenAt && $0.state != .open
-                        }
-                }
-            }.keys)
+    /// Addresses whose newest look by some source found 443 open, each with the newest such look.
+    func openAddresses() -> [String: Instant] {
+        byAddress.compactMapValues { sayings in
+            sayings.filter { saying in
+                saying.state == .open
+                    && !sayings.contains {
+                        $0.source == saying.source && $0.port == saying.port
+                            && $0.citation.seenAt > saying.citation.seenAt && $0.state != .open
+                    }
+            }.map(\.citation.seenAt).max()
+        }
     }
 
     private mutating func add(_ sighting: ReadSighting) {

@@ -14,9 +14,11 @@ package final class Projector: Sendable {
     package let staleDays: Int
 
     private let texts: TextReader
-    private let remembered = Mutex<[Question: [FollowUpHistory]]>([:])
-
+    private let assessments = Mutex<[Question: [FollowUpHistory]]>([:])
+    private let situations = Mutex<[SituationQuestion: SituationText]>([:])
+    private let readings = Mutex<[String: SituationReading]>([:])
     private let standings = Mutex<[StandingQuestion: PatchStanding]>([:])
+    private static let remembered = 4_096
 
     private struct StandingQuestion: Hashable {
         let build: BuildEvidence?
@@ -27,6 +29,13 @@ package final class Projector: Sendable {
     private struct Question: Hashable {
         let history: ServerHistory
         let terms: Terms
+    }
+
+    private struct SituationQuestion: Hashable {
+        let question: Question
+        let state: ServerState
+        let begins: Instant
+        let isServer: Bool
     }
 
     package init(knowledge: ExchangeKnowledge, policy: String = ExchangeKnowledge.defaultPolicy, staleDays: Int = 14)
@@ -41,62 +50,84 @@ package final class Projector: Sendable {
     /// The projection of everything in the log; the same log gives the same projection, whatever its order.
     package func project(_ log: TenantLog) -> TenantProjection {
         let roll = roll(log)
-        var projection = TenantProjection(
-            servers: roll.servers.map(\.row), memberships: roll.memberships,
-            intervals: roll.servers.flatMap { $0.intervals.filter(isKept) })
-        let keepsFrom = keepsFrom(in: log.tenant.zone)
-        if !roll.unlinked.isEmpty { projection.intervals.append(unlinkedRow(roll.unlinked)) }
-        for server in roll.servers {
-            for followUp in followUps(of: server, log.tenant) {
-                keep(followUp, of: server, from: keepsFrom, in: &projection)
-            }
-        }
-        keepDeparted(from: log, in: &projection)
-        return projection
-    }
-
-    /// The facts that lists are made of; the others, and their lines, are read from the log when they are asked for.
-    private func isKept(_ row: TenantProjection.IntervalRow) -> Bool {
-        switch row.fact {
-        case "build", "exposure", "published", "presence": true
-        case "exposed_since": !row.value.isEmpty
-        default: row.fact.hasPrefix("condition:")
-        }
-    }
-
-    /// The endpoints that no known machine has, kept as a fact of the tenant: of asset 0.
-    private func unlinkedRow(_ endpoints: [String]) -> TenantProjection.IntervalRow {
-        TenantProjection.IntervalRow(
-            asset: 0, fact: "unlinked", from: Instant(0), to: .forever, value: endpoints.joined(separator: " "),
-            importID: 0, line: 0, seenAt: Instant(0))
+        return TenantProjection(
+            servers: roll.servers.map { server($0, log.tenant) },
+            memberships: roll.memberships.sorted { $0.subject < $1.subject }, endpoints: roll.unlinked)
     }
 
     /// The servers of a tenant as its log tells them.
-    package func roll(_ log: TenantLog) -> TenantRoll { roll(log, of: nil) }
-
-    /// Of the machines that have one of the subjects only; nil for all.
-    func roll(_ log: TenantLog, of wanted: Set<Int>?) -> TenantRoll {
-        TenantRoll(log, texts: texts, staleAfter: Int64(log.tenant.staleDays ?? staleDays) * 86_400, of: wanted)
+    package func roll(_ log: TenantLog) -> TenantRoll {
+        TenantRoll(log, texts: texts, staleAfter: staleSeconds(log.tenant))
     }
+
+    /// Seconds after which a scan no longer speaks for the present of a tenant.
+    func staleSeconds(_ tenant: Tenant) -> Int64 { Int64(tenant.staleDays ?? staleDays) * 86_400 }
 
     /// All follow-ups of a server through time; none for what is no server.
     package func followUps(of server: ServerEvidence, _ tenant: Tenant) -> [FollowUpHistory] {
-        guard server.row.kind == "server" || server.row.kind == "edge" else { return [] }
-        let terms = Terms(zone: tenant.zone, start: tenant.start)
-        let time = CanonicalTime(server.history, tenant.zone)
-        let question = Question(history: time.apply(to: server.history, tenant.zone), terms: terms)
-        if let known = remembered.withLock({ $0[question] }) { return ended(time.restore(known), tenant) }
-        let answer = assessor.followUps(of: question.history, terms)
-        remembered.withLock { memory in
-            if memory.count > 4_096 { memory.removeAll() }
-            memory[question] = answer
-        }
-        return ended(time.restore(answer), tenant)
+        guard server.row.isServer else { return [] }
+        let time = CanonicalTime(server.history, and: [], tenant.zone)
+        return time.restore(
+            assess(
+                Question(
+                    history: time.apply(to: server.history, tenant.zone),
+                    terms: Terms(zone: tenant.zone, start: tenant.start))))
     }
 
-    private func ended(_ followUps: [FollowUpHistory], _ tenant: Tenant) -> [FollowUpHistory] {
-        guard let end = tenant.end else { return followUps }
-        return followUps.compactMap { $0.ended(at: end.at, cause: end.cause) }
+    private func assess(_ question: Question) -> [FollowUpHistory] {
+        if let known = assessments.withLock({ $0[question] }) { return known }
+        let answer = assessor.followUps(of: question.history, question.terms)
+        assessments.withLock { memory in
+            if memory.count > Projector.remembered { memory.removeAll() }
+            memory[question] = answer
+        }
+        return answer
+    }
+
+    /// A server as it is kept: its state at its newest evidence, and what follows.
+    private func server(_ server: ServerEvidence, _ tenant: Tenant) -> TenantProjection.ServerRow {
+        let begins = server.newestEvidence
+        let state = server.state(at: begins)
+        let time = CanonicalTime(server.history, and: [begins] + state.instants, tenant.zone)
+        let question = SituationQuestion(
+            question: Question(
+                history: time.apply(to: server.history, tenant.zone),
+                terms: Terms(zone: tenant.zone, start: tenant.start)),
+            state: state.moved(by: time.moved), begins: time.moved(begins), isServer: server.row.isServer)
+        let text = situation(question, time)
+        return TenantProjection.ServerRow(
+            asset: server.row.asset, name: server.row.name, kind: server.row.kind, firstSeen: server.row.firstSeen,
+            lastSeen: server.row.lastSeen, answersFrom: begins,
+            published: server.published(at: begins).joined(separator: " "), situation: text.situation,
+            moments: text.moments.map(time.restored))
+    }
+
+    private func situation(_ question: SituationQuestion, _ time: CanonicalTime) -> SituationText {
+        if let known = situations.withLock({ $0[question] }) { return known }
+        let keepsFrom = max(question.begins, keepsFrom(in: question.question.terms.zone))
+        let followUps = question.isServer ? assess(question.question) : []
+        let kept = followUps.map { followUp in
+            FollowUpHistory(
+                threat: followUp.threat, episode: followUp.episode, openedAt: followUp.openedAt,
+                steps: followUp.steps.filter { $0.to > keepsFrom })
+        }
+        let text = SituationText(question.state, kept, from: keepsFrom, own: time.all, knowledge)
+        situations.withLock { memory in
+            if memory.count > Projector.remembered { memory.removeAll() }
+            memory[question] = text
+        }
+        return text
+    }
+
+    /// A kept situation, read once.
+    func reading(of situation: Situation) -> SituationReading {
+        if let known = readings.withLock({ $0[situation.content] }) { return known }
+        let reading = SituationReading(situation, knowledge)
+        readings.withLock { memory in
+            if memory.count > Projector.remembered { memory.removeAll() }
+            memory[situation.content] = reading
+        }
+        return reading
     }
 
     /// Where a server stands in the line of updates on a day; each build is looked up once.
@@ -106,7 +137,7 @@ package final class Projector: Sendable {
         if let known = standings.withLock({ $0[question] }) { return known }
         let answer = assessor.standing(of: server, on: day)
         standings.withLock { memory in
-            if memory.count > 4_096 { memory.removeAll() }
+            if memory.count > Projector.remembered { memory.removeAll() }
             memory[question] = answer
         }
         return answer
@@ -116,25 +147,5 @@ package final class Projector: Sendable {
     /// is asked for, and so is what was before a server's newest evidence.
     package func keepsFrom(in zone: Zone) -> Instant {
         zone.start(of: max(knowledge.buildsTo, knowledge.cvesTo, knowledge.kevOf).advanced(by: 1))
-    }
-
-    private func keep(
-        _ followUp: FollowUpHistory, of server: ServerEvidence, from keepsFrom: Instant,
-        in projection: inout TenantProjection
-    ) {
-        let begins = max(server.newestEvidence, keepsFrom)
-        let steps = followUp.steps.filter { $0.to > begins }
-        projection.followUps.append(
-            TenantProjection.FollowUpRow(
-                asset: server.row.asset, threat: followUp.threat, episode: followUp.episode,
-                openedAt: followUp.openedAt))
-        for step in steps {
-            projection.steps.append(
-                TenantProjection.StepRow(
-                    asset: server.row.asset, threat: followUp.threat, episode: followUp.episode, from: step.from,
-                    to: step.to, isOpen: step.isOpen, cause: step.cause, decision: step.outcome?.rawValue ?? "",
-                    dueOn: step.dueOn, cves: step.cves.map { knowledge.cves[$0].id }.joined(separator: ";"),
-                    detail: StepDetail(step, knowledge).text))
-        }
     }
 }

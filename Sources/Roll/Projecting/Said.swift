@@ -221,14 +221,6 @@ struct Said {
         return result
     }
 
-    /// For each span of the addresses that publish it: the newest line that names one of them.
-    func publishedBy(_ published: Timeline<Set<String>>) -> [Citation?] {
-        published.spans.enumerated().map { i, span in
-            let to = i + 1 < published.spans.count ? published.spans[i + 1].from : .forever
-            return newestLine(naming: span.value, before: to)
-        }
-    }
-
     /// The newest line before an instant that names one of the addresses.
     func newestLine(naming addresses: Set<String>, before end: Instant) -> Citation? {
         ownAddresses.filter { $0.citation.seenAt < end && !$0.addresses.isDisjoint(with: addresses) }

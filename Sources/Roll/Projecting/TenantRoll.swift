@@ -16,7 +16,7 @@ package struct TenantRoll: Sendable {
     package private(set) var machines: [Machine] = []
     package private(set) var memberships: [TenantProjection.Membership] = []
     /// `ADDRESS:443` that answer from the internet and belong to no known machine.
-    package private(set) var unlinked: [String] = []
+    package private(set) var unlinked: [TenantProjection.EndpointRow] = []
 
     /// - Parameter wanted: only what is said of machines that have one of these subjects; nil for all.
     init(_ log: TenantLog, texts: TextReader, staleAfter: Int64, of wanted: Set<Int>? = nil) {
@@ -42,10 +42,9 @@ package struct TenantRoll: Sendable {
             }
         }
         let looks = Looks(reader, imports: log.imports.values)
-        unlinked = looks.openAddresses(staleAfter: staleAfter).filter {
-            publishing.owners(of: $0, at: .forever).isEmpty
-        }
-        .sorted().map { "\($0):443" }
+        unlinked = looks.openAddresses().filter { publishing.owners(of: $0.key, at: .forever).isEmpty }
+            .map { TenantProjection.EndpointRow(endpoint: "\($0.key):443", openAt: $0.value) }
+            .sorted { $0.endpoint < $1.endpoint }
         for (index, asset) in identity.assets.enumerated()
         where wanted.map({ !$0.isDisjoint(with: asset.subjects) }) ?? true {
             memberships += asset.subjects.filter { $0 != asset.number }.map { .init(subject: $0, asset: asset.number) }

@@ -28,12 +28,11 @@ extension CustomerRoll {
         }
         return try store.read { transaction in
             let ids = FollowUpIDs(key: try transaction.followUpKey())
-            let numbers = try transaction.followUpNumbers(of: tenant.id)
+            let numbers = try transaction.followUpNumbers(of: tenant.id, asset: evidence.row.asset)
             return Explanation(
-                evidence, roll, tenant, asOf: asOf.instant(in: tenant.zone), threat: threat, projector
+                evidence, roll, newestLook: try transaction.newestLook(of: tenant.id), tenant, asOf: asOf.instant(in: tenant.zone), threat: threat, projector
             ) { asset, threat, episode in
-                let key = Transaction.FollowUpKey(tenantID: tenant.id, asset: asset, threat: threat, episode: episode)
-                return numbers[key].map { ids.id($0).description }
+                numbers.number(asset: asset, threat: threat, episode: episode).map { ids.id($0).description }
             }
         }
     }

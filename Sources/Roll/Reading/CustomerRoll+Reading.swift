@@ -43,16 +43,15 @@ extension CustomerRoll {
             return try tenants(slug, asOf, transaction).map { tenant in
                 let numbers = try transaction.followUpNumbers(of: tenant.id)
                 let name: (Int, String, Int) -> String? = { asset, threat, episode in
-                    let key = Transaction.FollowUpKey(
-                        tenantID: tenant.id, asset: asset, threat: threat, episode: episode)
-                    return numbers[key].map { ids.id($0).description }
+                    numbers.number(asset: asset, threat: threat, episode: episode).map { ids.id($0).description }
                 }
                 let instant = asOf.instant(in: tenant.zone)
                 let newest = try transaction.newestEvidence(of: tenant.id)
                 if isCurrent, !fromLog, max(newest ?? .distantPast, projector.keepsFrom(in: tenant.zone)) <= instant {
                     return projector.read(
                         try transaction.projection(of: tenant.id), of: tenant,
-                        newestEvidence: try transaction.newestSighting(of: tenant.id), asOf: instant, ids: name)
+                        newestEvidence: try transaction.newestSighting(of: tenant.id),
+                        newestLook: try transaction.newestLook(of: tenant.id), asOf: instant, ids: name)
                 }
                 guard let log = try transaction.log(of: tenant.id, until: instant) else {
                     throw Complaint(.bug, "tenant \(tenant.slug) is not in the store")

@@ -37,12 +37,13 @@ package struct Explanation: Sendable {
 
     /// - Parameter threat: only the CVEs and inputs of this threat; nil for all open ones.
     package init(
-        _ evidence: ServerEvidence, _ roll: TenantRoll, _ tenant: Tenant, asOf instant: Instant, threat: String?,
-        _ projector: Projector, ids: (Int, String, Int) -> String?
+        _ evidence: ServerEvidence, _ roll: TenantRoll, newestLook: Instant?, _ tenant: Tenant, asOf instant: Instant,
+        threat: String?, _ projector: Projector, ids: (Int, String, Int) -> String?
     ) {
         self.tenant = tenant
         let day = tenant.zone.day(of: instant)
-        let server = projector.server(evidence.row, evidence.intervals, tenant, roll.unlinked, at: instant)
+        let unlinked = projector.unlinked(roll.unlinked, newestLook: newestLook, tenant)
+        let server = projector.reading(of: evidence, tenant, unlinked, at: instant)
         self.server = server
         let histories = projector.followUps(of: evidence, tenant)
         followUps = histories.compactMap { history in
@@ -64,7 +65,7 @@ package struct Explanation: Sendable {
     }
 
     private static func seen(_ evidence: ServerEvidence, _ tenant: Tenant, at instant: Instant) -> [Line] {
-        evidence.intervals.filter { $0.from <= instant && instant < $0.to && !hidden.contains($0.fact) }.map { row in
+        evidence.facts.filter { $0.from <= instant && instant < $0.to }.map { row in
             let base = row.fact.split(separator: ":").first.map(String.init) ?? row.fact
             return Line(
                 part: .seen, input: row.fact == "exposure" ? "443" : row.fact, value: row.value,
@@ -74,13 +75,10 @@ package struct Explanation: Sendable {
         }
     }
 
-    /// Facts that other rows say with their own lines.
-    private static let hidden: Set<String> = ["exposed_since", "published"]
-
     private static let fields: [String: [Field]] = [
         "address": [.address, .endpoint],
         "build": [.fileVersion, .build, .webVersion, .adminDisplayVersion, .product],
-        "published": [.address, .endpoint], "exposure": [.endpoint], "endpoint": [.endpoint], "role": [.role],
+        "exposure": [.endpoint], "endpoint": [.endpoint], "role": [.role],
         "product": [.product], "os": [.operatingSystem], "owner": [.owner], "site": [.site],
         "criticality": [.criticality], "internet_facing": [.internetFacing], "mitigation": [.mitigation],
         "condition": [.condition, .role], "beginning": [.whenCreated, .installedOn], "evidence": [.tag],

@@ -11,7 +11,7 @@ package struct TenantReading: Sendable {
     /// What runs Exchange, by name; what is no server is not among them.
     package let servers: [ServerReading]
     /// What has to do with Exchange and is no server: management tools.
-    package let apart: [TenantProjection.ServerRow]
+    package let apart: [ServerEvidence.Row]
     /// Open ones only, `collect` items included, in no particular order.
     package let followUps: [FollowUp]
     /// The day of the newest thing seen; nil where nothing ever was.
@@ -26,10 +26,11 @@ extension Projector {
     package func read(_ log: TenantLog, asOf instant: Instant, ids: (Int, String, Int) -> String?) -> TenantReading {
         let roll = roll(log)
         let day = log.tenant.zone.day(of: instant)
+        let unlinked = unlinked(roll.unlinked, newestLook: log.newestLook, log.tenant)
         var servers: [ServerReading] = []
         var followUps: [FollowUp] = []
         for evidence in roll.servers where evidence.row.isServer {
-            let server = server(evidence.row, evidence.intervals, log.tenant, roll.unlinked, at: instant)
+            let server = reading(of: evidence, log.tenant, unlinked, at: instant)
             servers.append(server)
             let standing = standing(of: server, on: day)
             for history in self.followUps(of: evidence, log.tenant) {
@@ -48,77 +49,87 @@ extension Projector {
 
     /// A tenant as of an instant not before its newest evidence, from what is kept.
     package func read(
-        _ projection: TenantProjection, of tenant: Tenant, newestEvidence: Instant?, asOf instant: Instant,
-        ids: (Int, String, Int) -> String?
+        _ projection: TenantProjection, of tenant: Tenant, newestEvidence: Instant?, newestLook: Instant?,
+        asOf instant: Instant, ids: (Int, String, Int) -> String?
     ) -> TenantReading {
         let day = tenant.zone.day(of: instant)
-        let intervals = Dictionary(grouping: projection.intervals, by: \.asset)
-        let unlinked = (intervals[0]?.first?.value ?? "").split(separator: " ").map(String.init)
-        let steps = Dictionary(grouping: projection.steps.filter { $0.from <= instant && instant < $0.to }) {
-            FollowUpKey(asset: $0.asset, threat: $0.threat, episode: $0.episode)
-        }
-        let items = Dictionary(grouping: projection.followUps, by: \.asset)
+        let unlinked = unlinked(projection.endpoints, newestLook: newestLook, tenant)
         var servers: [ServerReading] = []
         var followUps: [FollowUp] = []
         for row in projection.servers where row.isServer {
-            let server = server(row, intervals[row.asset] ?? [], tenant, unlinked, at: instant)
+            let situation = reading(of: row.situation)
+            let server = reading(of: row, situation, tenant, unlinked, at: instant)
             servers.append(server)
             let standing = standing(of: server, on: day)
-            for item in items[row.asset] ?? [] {
-                let key = FollowUpKey(asset: item.asset, threat: item.threat, episode: item.episode)
-                guard let step = steps[key]?.first, step.isOpen else { continue }
+            for item in situation.items {
+                guard let step = item.step(at: instant, row.moments), step.isOpen else { continue }
                 followUps.append(
                     assessor.followUp(
-                        id: ids(item.asset, item.threat, item.episode), server: server, threat: item.threat,
-                        openedAt: item.openedAt, step: StepDetail.step(step, knowledge), standing: standing, asOf: day,
-                        zone: tenant.zone))
+                        id: ids(row.asset, item.threat, item.episode), server: server, threat: item.threat,
+                        openedAt: item.openedAt.instant(row.moments), step: step.step(row.moments), standing: standing,
+                        asOf: day, zone: tenant.zone))
             }
         }
         return TenantReading(
             tenant: tenant, asOf: day, servers: servers.sorted { $0.name < $1.name },
-            apart: projection.servers.filter { !$0.isServer }, followUps: followUps,
+            apart: projection.servers.filter { !$0.isServer }.map(ServerEvidence.Row.init), followUps: followUps,
             dataAsOf: newestEvidence.map { tenant.zone.day(of: $0) })
     }
 
-    private struct FollowUpKey: Hashable {
-        let asset: Int
-        let threat: String
-        let episode: Int
+    /// The endpoints of no known machine that no look at others is so much newer than that they have grown old.
+    func unlinked(
+        _ rows: [TenantProjection.EndpointRow], newestLook: Instant?, _ tenant: Tenant
+    ) -> [String] {
+        let newest = newestLook ?? .distantPast
+        return rows.filter { $0.openAt + staleSeconds(tenant) > newest }.map(\.endpoint)
     }
 
-    /// What a list shows of a server, from the rows of its intervals that hold at the instant.
-    func server(
-        _ row: TenantProjection.ServerRow, _ intervals: [TenantProjection.IntervalRow], _ tenant: Tenant,
-        _ unlinked: [String], at instant: Instant
+    /// What a list shows of a server as of an instant.
+    func reading(
+        of evidence: ServerEvidence, _ tenant: Tenant, _ unlinked: [String], at instant: Instant
     ) -> ServerReading {
-        var now: [String: TenantProjection.IntervalRow] = [:]
-        var conditions = Conditions()
-        for interval in intervals where interval.from <= instant && instant < interval.to {
-            now[interval.fact] = interval
-            if interval.fact.hasPrefix("condition:") {
-                conditions[String(interval.fact.dropFirst("condition:".count))] = interval.value == "yes"
-            }
-        }
-        let since = now["exposed_since"].flatMap { Instant(iso: $0.value) }
+        let state = evidence.state(at: instant)
+        let exposed = state.exposures.last { $0.from <= instant }
+        return ServerReading(
+            tenant: tenant.slug, mode: tenant.mode, impact: tenant.impact, asset: evidence.row.asset,
+            name: evidence.row.name, build: state.build, buildSeenAt: state.buildSeenAt,
+            exposure: exposed?.value ?? .unknown,
+            exposedSince: exposed?.since.map { tenant.zone.day(of: $0) }, exposureSeenAt: exposed?.seenAt,
+            conditions: state.conditions, isEdge: evidence.row.kind == "edge",
+            addresses: evidence.published(at: instant), unlinked: unlinked)
+    }
+
+    private func reading(
+        of row: TenantProjection.ServerRow, _ situation: SituationReading, _ tenant: Tenant, _ unlinked: [String],
+        at instant: Instant
+    ) -> ServerReading {
+        let exposed = situation.exposures.last { $0.from.instant(row.moments) <= instant }
         return ServerReading(
             tenant: tenant.slug, mode: tenant.mode, impact: tenant.impact, asset: row.asset, name: row.name,
-            build: now["build"].flatMap { BuildText.read($0.value) }, buildSeenAt: now["build"]?.seenAt,
-            exposure: now["exposure"].flatMap { Exposure(rawValue: $0.value) } ?? .unknown,
-            exposedSince: since.map { tenant.zone.day(of: $0) },
-            exposureSeenAt: now["exposure"].flatMap { $0.importID == 0 ? nil : $0.seenAt }, conditions: conditions,
-            isEdge: row.kind == "edge",
-            addresses: (now["published"]?.value ?? "").split(separator: " ").map(String.init), unlinked: unlinked)
+            build: situation.build, buildSeenAt: situation.buildSeenAt?.instant(row.moments),
+            exposure: exposed?.value ?? .unknown,
+            exposedSince: (exposed?.since?.instant(row.moments)).map { tenant.zone.day(of: $0) },
+            exposureSeenAt: exposed?.seenAt?.instant(row.moments), conditions: situation.conditions,
+            isEdge: row.kind == "edge", addresses: row.published.split(separator: " ").map(String.init),
+            unlinked: unlinked)
     }
 }
 
-extension TenantProjection.ServerRow {
-    /// Whether it runs Exchange and is judged; what only has to do with Exchange is listed apart.
-    package var isServer: Bool { kind == "server" || kind == "edge" }
+extension ServerEvidence.Row {
+    init(_ row: TenantProjection.ServerRow) {
+        self.init(
+            asset: row.asset, name: row.name, kind: row.kind, firstSeen: row.firstSeen, lastSeen: row.lastSeen)
+    }
 }
 
 extension TenantLog {
     /// When anything was last seen of the tenant; nil where nothing ever was.
     package var newestEvidence: Instant? {
         sightings.lazy.map(\.seenAt).max()
+    }
+
+    /// When a file that looked from the internet was last taken; nil where none was.
+    var newestLook: Instant? {
+        imports.values.lazy.filter { $0.vantage == .internet }.map(\.takenAt).max()
     }
 }

@@ -1,0 +1,233 @@
+import Assessment
+import Inventory
+import Knowledge
+import Storage
+
+/// What a situation is written from and read to: a server's state at its newest evidence, and what follows.
+struct ServerState: Hashable {
+    struct Exposed: Hashable {
+        let from: Instant
+        let value: Exposure
+        /// When the line was seen that says it; nil where nobody does.
+        let seenAt: Instant?
+        /// Since when it has been exposed without a look that says otherwise.
+        let since: Instant?
+    }
+
+    var build: BuildState?
+    var buildSeenAt: Instant?
+    /// What holds at the newest evidence, and what it becomes as looks grow old.
+    var exposures: [Exposed] = []
+    var conditions = Conditions()
+    /// Since when a full inventory no longer lists it.
+    var missingSince: Instant?
+
+    /// All instants that it speaks of.
+    var instants: [Instant] {
+        exposures.flatMap { [$0.from, $0.seenAt, $0.since] }.compactMap { $0 }
+            + [buildSeenAt, missingSince].compactMap { $0 }
+    }
+
+    func moved(by move: (Instant) -> Instant) -> ServerState {
+        var state = self
+        state.buildSeenAt = buildSeenAt.map(move)
+        state.exposures = exposures.map {
+            Exposed(from: move($0.from), value: $0.value, seenAt: $0.seenAt.map(move), since: $0.since.map(move))
+        }
+        state.missingSince = missingSince.map(move)
+        return state
+    }
+}
+
+/// Writes a situation: one line a fact, the server's own instants as `@0`, `@1` … in their order.
+///
+///     build @0 15.1.2308.8
+///     exposure @0 @0 @0 exposed         from, seen, since (- for none)
+///     condition hybrid yes
+///     missing @1
+///     followup ProxyShell 1 @0          episode, opened
+///     step @0 end open appeared 3_days 2021-07-10
+///     cves CVE-2021-34473;CVE-2021-34523
+///     inputs yes,yes,yes,total
+struct SituationText {
+    let situation: Situation
+    /// The server's own instants that it speaks of, ascending.
+    let moments: [Instant]
+
+    /// - Parameters:
+    ///   - begins: how each follow-up stands at this instant is said beside it.
+    ///   - own: the instants that are the server's own; others stand as they are.
+    init(
+        _ state: ServerState, _ followUps: [FollowUpHistory], from begins: Instant, own: Set<Instant>,
+        _ knowledge: ExchangeKnowledge
+    ) {
+        var used: Set<Instant> = []
+        _ = SituationText.lines(state, followUps, knowledge) { instant in
+            if own.contains(instant) { used.insert(instant) }
+            return ""
+        }
+        moments = used.sorted()
+        let numbers = Dictionary(uniqueKeysWithValues: moments.enumerated().map { ($1, $0) })
+        let lines = SituationText.lines(state, followUps, knowledge) { instant in
+            if instant == .forever { return "end" }
+            return numbers[instant].map { "@\($0)" } ?? instant.description
+        }
+        situation = Situation(
+            content: lines.joined(separator: "\n"),
+            items: followUps.map { followUp in
+                let step = followUp.step(at: begins)
+                return Situation.Item(
+                    threat: followUp.threat, episode: followUp.episode, isOpen: step?.isOpen ?? false,
+                    cause: step?.cause ?? "")
+            })
+    }
+
+    private static func lines(
+        _ state: ServerState, _ followUps: [FollowUpHistory], _ knowledge: ExchangeKnowledge,
+        _ time: (Instant) -> String
+    ) -> [String] {
+        func time(_ instant: Instant?) -> String { instant.map { time($0) } ?? "-" }
+        var lines: [String] = []
+        if let build = state.build { lines.append("build \(time(state.buildSeenAt)) \(BuildText.write(build))") }
+        for span in state.exposures {
+            lines.append("exposure \(time(span.from)) \(time(span.seenAt)) \(time(span.since)) \(span.value.rawValue)")
+        }
+        lines += state.conditions.sorted.map { "condition \($0.name) \($0.value ? "yes" : "no")" }
+        if let missing = state.missingSince { lines.append("missing \(time(missing))") }
+        for followUp in followUps {
+            lines.append("followup \(followUp.threat) \(followUp.episode) \(time(followUp.openedAt))")
+            for step in followUp.steps {
+                let words = [
+                    "step", time(step.from), time(step.to), step.isOpen ? "open" : "closed",
+                    step.cause.isEmpty ? "-" : step.cause,
+                    step.outcome?.rawValue ?? "-", step.dueOn?.description ?? "-",
+                ]
+                lines.append(words.joined(separator: " "))
+                if !step.cves.isEmpty {
+                    lines.append("cves " + step.cves.map { knowledge.cves[$0].id }.joined(separator: ";"))
+                }
+                lines += StepDetail.lines(step, knowledge, time)
+            }
+        }
+        return lines
+    }
+}
+
+/// A situation as read back; its instants are filled in from each server's own.
+struct SituationReading: Sendable {
+    enum Moment: Sendable {
+        case own(Int)
+        case fixed(Instant)
+
+        init?(_ text: Substring) {
+            if text == "end" {
+                self = .fixed(.forever)
+            } else if text.first == "@", let number = Int(text.dropFirst()) {
+                self = .own(number)
+            } else if let instant = Instant(iso: text) {
+                self = .fixed(instant)
+            } else {
+                return nil
+            }
+        }
+
+        /// An instant that a damaged row does not have is `distantPast`.
+        func instant(_ moments: [Instant]) -> Instant {
+            switch self {
+            case .own(let number): moments.indices.contains(number) ? moments[number] : .distantPast
+            case .fixed(let instant): instant
+            }
+        }
+    }
+
+    struct Exposed: Sendable {
+        let from: Moment
+        let seenAt: Moment?
+        let since: Moment?
+        let value: Exposure
+    }
+
+    struct Step: Sendable {
+        let from: Moment
+        let to: Moment
+        let isOpen: Bool
+        let cause: String
+        let outcome: Outcome?
+        let dueOn: CalendarDay?
+        var cves: [Int] = []
+        var detail = StepDetail()
+        var sign: (at: Moment, what: String)?
+
+        func step(_ moments: [Instant]) -> FollowUpStep {
+            FollowUpStep(
+                from: from.instant(moments), to: to.instant(moments), isOpen: isOpen, cause: cause, outcome: outcome,
+                dueOn: dueOn, cves: cves, isUndetermined: detail.isUndetermined, inputs: detail.inputs,
+                exposure: detail.exposure,
+                window: CheckWindow(proved: detail.proved, assumed: detail.assumed, knownFrom: detail.known),
+                sign: sign.map { CompromiseSign(at: $0.at.instant(moments), what: $0.what) }, wants: detail.wants)
+        }
+    }
+
+    struct Item: Sendable {
+        let threat: String
+        let episode: Int
+        let openedAt: Moment
+        var steps: [Step] = []
+
+        /// What holds at an instant; nil before it was opened.
+        func step(at instant: Instant, _ moments: [Instant]) -> Step? {
+            steps.last { $0.from.instant(moments) <= instant && instant < $0.to.instant(moments) }
+        }
+    }
+
+    private(set) var build: BuildState?
+    private(set) var buildSeenAt: Moment?
+    private(set) var exposures: [Exposed] = []
+    private(set) var conditions = Conditions()
+    private(set) var missingSince: Moment?
+    private(set) var items: [Item] = []
+
+    /// CVEs that the knowledge no longer has are left out.
+    init(_ situation: Situation, _ knowledge: ExchangeKnowledge) {
+        for line in situation.content.split(separator: "\n") {
+            let parts = line.split(separator: " ", maxSplits: 1)
+            read(String(parts[0]), parts.count > 1 ? parts[1] : "", knowledge)
+        }
+    }
+
+    private mutating func read(_ word: String, _ rest: Substring, _ knowledge: ExchangeKnowledge) {
+        let words = rest.split(separator: " ")
+        switch word {
+        case "build" where words.count > 1:
+            buildSeenAt = Moment(words[0])
+            build = BuildText.read(words.dropFirst().joined(separator: " "))
+        case "exposure" where words.count == 4:
+            guard let from = Moment(words[0]), let value = Exposure(rawValue: String(words[3])) else { return }
+            exposures.append(Exposed(from: from, seenAt: Moment(words[1]), since: Moment(words[2]), value: value))
+        case "condition" where words.count == 2: conditions[String(words[0])] = words[1] == "yes"
+        case "missing": missingSince = words.first.flatMap { Moment($0) }
+        case "followup" where words.count == 3:
+            guard let episode = Int(words[1]), let opened = Moment(words[2]) else { return }
+            items.append(Item(threat: String(words[0]), episode: episode, openedAt: opened))
+        case "step" where words.count == 6 && !items.isEmpty:
+            guard let from = Moment(words[0]), let to = Moment(words[1]) else { return }
+            items[items.count - 1].steps.append(
+                Step(
+                    from: from, to: to, isOpen: words[2] == "open", cause: words[3] == "-" ? "" : String(words[3]),
+                    outcome: Outcome(rawValue: String(words[4])), dueOn: CalendarDay(iso: words[5])))
+        default:
+            guard let item = items.indices.last, let step = items[item].steps.indices.last else { return }
+            read(detail: word, rest, knowledge, of: &items[item].steps[step])
+        }
+    }
+
+    private func read(detail word: String, _ rest: Substring, _ knowledge: ExchangeKnowledge, of step: inout Step) {
+        switch word {
+        case "cves": step.cves = rest.split(separator: ";").compactMap { knowledge.cve(named: String($0)) }
+        case "sign":
+            let words = rest.split(separator: " ", maxSplits: 1)
+            if words.count == 2, let at = Moment(words[0]) { step.sign = (at, String(words[1])) }
+        default: step.detail.read(word, String(rest), knowledge)
+        }
+    }
+}

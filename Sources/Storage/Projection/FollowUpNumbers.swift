@@ -1,0 +1,142 @@
+import Inventory
+
+/// A follow-up by what it is about.
+package struct FollowUpKey: Hashable, Sendable {
+    package let tenantID: Int
+    package let asset: Int
+    package let threat: String
+    package let episode: Int
+
+    package init(tenantID: Int, asset: Int, threat: String, episode: Int) {
+        self.tenantID = tenantID
+        self.asset = asset
+        self.threat = threat
+        self.episode = episode
+    }
+}
+
+/// The numbers of one tenant's follow-ups, past ones too.
+package struct FollowUpNumbers: Sendable {
+    fileprivate struct Place: Hashable {
+        let asset: Int
+        let page: Int
+    }
+
+    fileprivate var blocks: [Place: Int] = [:]
+    fileprivate let slots: [String: Int]
+
+    /// The number of a follow-up, from 1; nil where it was never given one.
+    package func number(asset: Int, threat: String, episode: Int) -> Int? {
+        guard let slot = slots[threat], let place = BlockPlace(slot: slot, episode: episode),
+            let block = blocks[Place(asset: asset, page: place.page)]
+        else { return nil }
+        return (block - 1) * BlockPlace.size + place.offset + 1
+    }
+}
+
+/// Where the number of a follow-up lies: 64 threats of 4 episodes to a page, which is a block of 256 numbers.
+private struct BlockPlace {
+    static let size = 256
+    private static let episodes = 4
+    private static let threats = 64
+    /// Pages of further threats begin so far apart that no number of episodes reaches the next.
+    private static let stride = 1 << 20
+
+    let page: Int
+    let offset: Int
+
+    /// Nil where no server comes to have that many episodes.
+    init?(slot: Int, episode: Int) {
+        let row = (episode - 1) / BlockPlace.episodes
+        guard episode > 0, row < BlockPlace.stride else { return nil }
+        page = slot / BlockPlace.threats * BlockPlace.stride + row
+        offset = slot % BlockPlace.threats * BlockPlace.episodes + (episode - 1) % BlockPlace.episodes
+    }
+
+    /// The slot and episode at a place.
+    static func key(page: Int, offset: Int) -> (slot: Int, episode: Int) {
+        (
+            page / stride * threats + offset / episodes, page % stride * episodes + offset % episodes + 1
+        )
+    }
+}
+
+extension Transaction {
+    /// The numbers of a tenant's follow-ups.
+    package func followUpNumbers(of tenantID: Int) throws -> FollowUpNumbers {
+        var numbers = FollowUpNumbers(slots: try threatSlots())
+        let select = try statement("select asset_no, page, block from followup_block where tenant_id = ?")
+        select.bind(1, tenantID)
+        while try select.step() {
+            numbers.blocks[.init(asset: select.int(0), page: select.int(1))] = select.int(2)
+        }
+        return numbers
+    }
+
+    /// The numbers of one server's follow-ups.
+    package func followUpNumbers(of tenantID: Int, asset: Int) throws -> FollowUpNumbers {
+        var numbers = FollowUpNumbers(slots: try threatSlots())
+        let select = try statement("select page, block from followup_block where tenant_id = ? and asset_no = ?")
+        select.bind(1, tenantID)
+        select.bind(2, asset)
+        while try select.step() { numbers.blocks[.init(asset: asset, page: select.int(0))] = select.int(1) }
+        return numbers
+    }
+
+    /// The follow-up of a number, if its server was ever given it.
+    package func followUp(number: Int) throws -> FollowUpKey? {
+        guard number > 0 else { return nil }
+        let select = try statement("select tenant_id, asset_no, page from followup_block where block = ?")
+        select.bind(1, (number - 1) / BlockPlace.size + 1)
+        defer { select.reset() }
+        guard try select.step() else { return nil }
+        let key = BlockPlace.key(page: select.int(2), offset: (number - 1) % BlockPlace.size)
+        guard let threat = try threatSlots().first(where: { $0.value == key.slot })?.key else { return nil }
+        return FollowUpKey(tenantID: select.int(0), asset: select.int(1), threat: threat, episode: key.episode)
+    }
+
+    /// Gives the follow-ups of a server the numbers that they do not have yet.
+    func number(_ items: [Situation.Item], of asset: Int, of tenantID: Int) throws {
+        var pages: Set<Int> = []
+        for item in items {
+            guard let place = BlockPlace(slot: try slot(of: item.threat), episode: item.episode) else {
+                throw Complaint(.bug, "follow-up \(item.threat) of asset \(asset) has episode \(item.episode)")
+            }
+            pages.insert(place.page)
+        }
+        for page in pages.sorted() {
+            let next = try nextFollowUpBlock ?? self.next("block", in: "followup_block")
+            let insert = try statement(
+                """
+                insert into followup_block(tenant_id, asset_no, page, block) values (?, ?, ?, ?)
+                on conflict(tenant_id, asset_no, page) do nothing
+                """)
+            insert.bind(1, tenantID)
+            insert.bind(2, asset)
+            insert.bind(3, page)
+            insert.bind(4, next)
+            try insert.run()
+            nextFollowUpBlock = changesOfLastStatement > 0 ? next + 1 : next
+        }
+    }
+
+    private func slot(of threat: String) throws -> Int {
+        if let known = try threatSlots()[threat] { return known }
+        let slot = try threatSlots().count
+        let insert = try statement("insert into threat_slot(threat, slot) values (?, ?)")
+        insert.bind(1, threat)
+        insert.bind(2, slot)
+        try insert.run()
+        knownThreatSlots?[threat] = slot
+        return slot
+    }
+
+    private func threatSlots() throws -> [String: Int] {
+        if let knownThreatSlots { return knownThreatSlots }
+        let select = try statement("select threat, slot from threat_slot")
+        var slots: [String: Int] = [:]
+        while try select.step() { slots[select.text(0)] = select.int(1) }
+        knownThreatSlots = slots
+        return slots
+    }
+}

@@ -1,0 +1,51 @@
+/// The state of a server at its newest evidence, and what will follow from it if nothing else is seen: what thousands of
+/// servers share. The moments that are a server's own stand in it as `@0`, `@1` …
+package struct Situation: Hashable, Sendable {
+    /// A follow-up as it stands at the newest evidence.
+    package struct Item: Hashable, Sendable {
+        /// The threat's name, or `collect`.
+        package let threat: String
+        /// From 1.
+        package let episode: Int
+        package let isOpen: Bool
+        /// What opened, changed or closed it last: `appeared`, `patched` …
+        package let cause: String
+
+        package init(threat: String, episode: Int, isOpen: Bool, cause: String) {
+            self.threat = threat
+            self.episode = episode
+            self.isOpen = isOpen
+            self.cause = cause
+        }
+
+        /// Whether something is to be done, not only collected.
+        package var isWork: Bool { threat != "collect" }
+    }
+
+    /// Canonical text: equal situations have equal texts.
+    package let content: String
+    /// Every follow-up in it, in its order.
+    package let items: [Item]
+
+    package init(content: String, items: [Item]) {
+        self.content = content
+        self.items = items
+    }
+
+    /// How many of its follow-ups are open; what is only to be collected is left out.
+    package var openItems: Int { items.count { $0.isOpen && $0.isWork } }
+
+    var itemText: String {
+        items.map { "\($0.threat) \($0.episode) \($0.isOpen ? "open" : "closed") \($0.cause)" }.joined(separator: ";")
+    }
+
+    init(content: String, itemText: String) {
+        self.content = content
+        items = itemText.split(separator: ";").compactMap { text in
+            let words = text.split(separator: " ", omittingEmptySubsequences: false)
+            guard words.count == 4, let episode = Int(words[1]) else { return nil }
+            return Item(
+                threat: String(words[0]), episode: episode, isOpen: words[2] == "open", cause: String(words[3]))
+        }
+    }
+}

@@ -1,0 +1,348 @@
+import GRDB
+import Inventory
+
+extension Transaction {
+    /// What is kept of a tenant's projection, each table in the order of its key.
+    ///
+    /// - Parameter subjects: only the rows of assets and subjects of these numbers, ascending, and the endpoints of
+    ///   `endpoints`; nil for all.
+    package func projection(of tenantID: Int, slice: ProjectionSlice? = nil) throws -> TenantProjection {
+        var projection = try TenantProjection(
+            servers: servers(of: tenantID, slice), memberships: memberships(of: tenantID, slice),
+            endpoints: endpoints(of: tenantID))
+        if let slice { projection.endpoints.removeAll { !slice.endpointAddresses.contains($0.address) } }
+        return projection
+    }
+
+    /// Makes a tenant's kept projection equal to `new`, writing only what differs, and gives every new follow-up its
+    /// number. Returns what differed.
+    @discardableResult
+    package func replaceProjection(of tenantID: Int, with new: TenantProjection) throws -> ProjectionDifference {
+        try replaceProjection(of: tenantID, from: projection(of: tenantID), with: new)
+    }
+
+    /// As above, where the kept projection, or the slice of it that is to be replaced, has just been read.
+    @discardableResult
+    package func replaceProjection(
+        of tenantID: Int, from old: TenantProjection, with new: TenantProjection
+    ) throws -> ProjectionDifference {
+        let difference = ProjectionDifference(from: old, to: new)
+        guard difference.count > 0 else { return difference }
+        for row in difference.servers.removed { try delete(row, of: tenantID) }
+        for row in difference.memberships.removed { try delete(row, of: tenantID) }
+        for row in difference.endpoints.removed { try delete(row, of: tenantID) }
+        let put = try ServerInsert(self)
+        for row in difference.servers.added + difference.servers.changed.map(\.new) { try put.run(row, of: tenantID) }
+        for row in difference.memberships.added + difference.memberships.changed.map(\.new) {
+            try insert(row, of: tenantID)
+        }
+        for row in difference.endpoints.added + difference.endpoints.changed.map(\.new) {
+            try insert(row, of: tenantID)
+        }
+        for row in difference.servers.added { try number(row.situation.items, of: row.asset, of: tenantID) }
+        for (old, row) in difference.servers.changed where old.situation.items != row.situation.items {
+            try number(row.situation.items, of: row.asset, of: tenantID)
+        }
+        return difference
+    }
+
+    /// How many follow-ups of a tenant are open at the newest evidence of their servers.
+    package func openItems(of tenantID: Int) throws -> Int {
+        let select = try statement(
+            """
+            select total(t.open_items) from server s join situation t on t.situation_id = s.situation_id
+            where s.tenant_id = ?
+            """)
+        select.bind(1, tenantID)
+        defer { select.reset() }
+        return try select.step() ? select.int(0) : 0
+    }
+
+    /// Gives every follow-up of a projection that has none its number.
+    package func number(_ projection: TenantProjection, of tenantID: Int) throws {
+        for row in projection.servers { try number(row.situation.items, of: row.asset, of: tenantID) }
+    }
+
+    /// How many situations are kept.
+    package func situationCount() throws -> Int {
+        try Int.fetchOne(database, sql: "select count(*) from situation") ?? 0
+    }
+
+    /// Takes out the situations that no server is in any more.
+    package func pruneSituations() throws {
+        try database.execute(
+            sql: """
+                delete from situation where not exists (
+                  select 1 from server s where s.situation_id = situation.situation_id)
+                """)
+        situationIDs = [:]
+        situationsByID = [:]
+    }
+
+    /// Takes out rows of the projection under a tenant that is none.
+    package func removeProjectionRowsOfNobody() throws {
+        for (table, _) in try projectionRowsOfNobody() {
+            try database.execute(
+                sql: "delete from \(table) where tenant_id = 0 or tenant_id not in (select tenant_id from tenant)")
+        }
+    }
+
+    /// Tables of the projection that hold rows under a tenant that is none, with their number.
+    package func projectionRowsOfNobody() throws -> [(table: String, rows: Int)] {
+        try ["server", "asset_member", "unlinked_endpoint"].compactMap { table in
+            let sql = """
+                select count(*) from \(table) p
+                where p.tenant_id = 0 or not exists (select 1 from tenant t where t.tenant_id = p.tenant_id)
+                """
+            let rows = try Int.fetchOne(database, sql: sql) ?? 0
+            return rows > 0 ? (table, rows) : nil
+        }
+    }
+
+    // MARK: Servers
+
+    private static let serverColumns = """
+        select asset_no, name, kind, first_seen, last_seen, answers_from, published, situation_id, moments from server
+        """
+
+    private func servers(of tenantID: Int, _ slice: ProjectionSlice?) throws -> [TenantProjection.ServerRow] {
+        if let slice, slice.isSparse {
+            let select = try statement(Transaction.serverColumns + " where tenant_id = ? and asset_no = ?")
+            return try slice.subjects.compactMap { subject in
+                select.bind(1, tenantID)
+                select.bind(2, subject)
+                defer { select.reset() }
+                return try select.step() ? server(select) : nil
+            }
+        }
+        let select = try statement(Transaction.serverColumns + " where tenant_id = ? order by asset_no")
+        select.bind(1, tenantID)
+        var rows: [TenantProjection.ServerRow] = []
+        while try select.step() {
+            if let slice, !slice.contains(select.int(0)) { continue }
+            rows.append(try server(select))
+        }
+        return rows
+    }
+
+    private func server(_ select: Statement) throws -> TenantProjection.ServerRow {
+        TenantProjection.ServerRow(
+            asset: select.int(0), name: select.text(1), kind: select.text(2), firstSeen: select.instant(3),
+            lastSeen: select.instant(4), answersFrom: select.instant(5), published: select.text(6),
+            situation: try situation(select.int(7)), moments: MomentList.read(select.borrowed(8)))
+    }
+
+    private struct ServerInsert {
+        let transaction: Transaction
+        let statement: Statement
+
+        init(_ transaction: Transaction) throws {
+            self.transaction = transaction
+            statement = try transaction.statement(
+                """
+                insert or replace into server(tenant_id, asset_no, name, kind, first_seen, last_seen, answers_from,
+                  published, situation_id, moments) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """)
+        }
+
+        func run(_ row: TenantProjection.ServerRow, of tenantID: Int) throws {
+            let situation = try transaction.id(of: row.situation)
+            statement.bind(1, tenantID)
+            statement.bind(2, row.asset)
+            statement.bind(3, row.name)
+            statement.bind(4, row.kind)
+            statement.bind(5, row.firstSeen)
+            statement.bind(6, row.lastSeen)
+            statement.bind(7, row.answersFrom)
+            statement.bind(8, row.published)
+            statement.bind(9, situation)
+            statement.bind(10, blob: MomentList.write(row.moments))
+            try statement.run()
+        }
+    }
+
+    private func delete(_ row: TenantProjection.ServerRow, of tenantID: Int) throws {
+        let delete = try statement("delete from server where tenant_id = ? and asset_no = ?")
+        delete.bind(1, tenantID)
+        delete.bind(2, row.asset)
+        try delete.run()
+    }
+
+    // MARK: Situations
+
+    private static let situationsHeld = 20_000
+
+    private func situation(_ id: Int) throws -> Situation {
+        if let known = situationsByID[id] { return known }
+        let select = try statement("select content, items from situation where situation_id = ?")
+        select.bind(1, id)
+        defer { select.reset() }
+        // A row that is not there is a fault that `db check` names by its empty content.
+        let found =
+            try select.step()
+            ? Situation(content: select.text(0), itemText: select.text(1)) : Situation(content: "", items: [])
+        if situationsByID.count >= Transaction.situationsHeld { situationsByID = [:] }
+        situationsByID[id] = found
+        return found
+    }
+
+    private func id(of situation: Situation) throws -> Int {
+        if let known = situationIDs[situation.content] { return known }
+        let select = try statement("select situation_id, items, open_items from situation where content = ?")
+        select.bind(1, situation.content)
+        defer { select.reset() }
+        let id: Int
+        if try select.step() {
+            id = select.int(0)
+            if select.text(1) != situation.itemText || select.int(2) != situation.openItems {
+                try write(situation, id: id, "replace")
+            }
+        } else {
+            id = try nextSituationID ?? next("situation_id", in: "situation")
+            nextSituationID = id + 1
+            try write(situation, id: id, "insert")
+        }
+        if situationIDs.count >= Transaction.situationsHeld { situationIDs = [:] }
+        situationIDs[situation.content] = id
+        situationsByID[id] = situation
+        return id
+    }
+
+    private func write(_ situation: Situation, id: Int, _ verb: String) throws {
+        let put = try statement(
+            verb == "insert"
+                ? "insert into situation(content, items, open_items, situation_id) values (?, ?, ?, ?)"
+                : "update situation set content = ?, items = ?, open_items = ? where situation_id = ?")
+        put.bind(1, situation.content)
+        put.bind(2, situation.itemText)
+        put.bind(3, situation.openItems)
+        put.bind(4, id)
+        try put.run()
+    }
+
+    // MARK: Memberships
+
+    private func memberships(of tenantID: Int, _ slice: ProjectionSlice?) throws -> [TenantProjection.Membership] {
+        if let slice, slice.isSparse {
+            let select = try statement("select asset_no from asset_member where tenant_id = ? and subject_no = ?")
+            return try slice.subjects.compactMap { subject in
+                select.bind(1, tenantID)
+                select.bind(2, subject)
+                defer { select.reset() }
+                return try select.step() ? .init(subject: subject, asset: select.int(0)) : nil
+            }
+        }
+        let select = try statement(
+            "select subject_no, asset_no from asset_member where tenant_id = ? order by subject_no")
+        select.bind(1, tenantID)
+        var rows: [TenantProjection.Membership] = []
+        while try select.step() {
+            if let slice, !slice.contains(select.int(0)) { continue }
+            rows.append(.init(subject: select.int(0), asset: select.int(1)))
+        }
+        return rows
+    }
+
+    private func insert(_ row: TenantProjection.Membership, of tenantID: Int) throws {
+        let insert = try statement(
+            "insert or replace into asset_member(tenant_id, subject_no, asset_no) values (?, ?, ?)")
+        insert.bind(1, tenantID)
+        insert.bind(2, row.subject)
+        insert.bind(3, row.asset)
+        try insert.run()
+    }
+
+    private func delete(_ row: TenantProjection.Membership, of tenantID: Int) throws {
+        let delete = try statement("delete from asset_member where tenant_id = ? and subject_no = ?")
+        delete.bind(1, tenantID)
+        delete.bind(2, row.subject)
+        try delete.run()
+    }
+
+    // MARK: Endpoints
+
+    private func endpoints(of tenantID: Int) throws -> [TenantProjection.EndpointRow] {
+        let select = try statement(
+            "select endpoint, open_at from unlinked_endpoint where tenant_id = ? order by endpoint")
+        select.bind(1, tenantID)
+        var rows: [TenantProjection.EndpointRow] = []
+        while try select.step() { rows.append(.init(endpoint: select.text(0), openAt: select.instant(1))) }
+        return rows
+    }
+
+    private func insert(_ row: TenantProjection.EndpointRow, of tenantID: Int) throws {
+        let insert = try statement(
+            "insert or replace into unlinked_endpoint(tenant_id, endpoint, open_at) values (?, ?, ?)")
+        insert.bind(1, tenantID)
+        insert.bind(2, row.endpoint)
+        insert.bind(3, row.openAt)
+        try insert.run()
+    }
+
+    private func delete(_ row: TenantProjection.EndpointRow, of tenantID: Int) throws {
+        let delete = try statement("delete from unlinked_endpoint where tenant_id = ? and endpoint = ?")
+        delete.bind(1, tenantID)
+        delete.bind(2, row.endpoint)
+        try delete.run()
+    }
+}
+
+/// The part of a tenant's projection that follows from some of its subjects, which have nothing to do with the others.
+package struct ProjectionSlice: Sendable {
+    /// Ascending. Every asset of theirs has the number of one of them.
+    package let subjects: [Int]
+    /// The addresses that they are at or speak of.
+    package let endpointAddresses: Set<String>
+    /// Whether they are few among those of the tenant: then each is asked for, else all are read.
+    package let isSparse: Bool
+
+    package init(subjects: [Int], endpointAddresses: Set<String>, isSparse: Bool) {
+        self.subjects = subjects
+        self.endpointAddresses = endpointAddresses
+        self.isSparse = isSparse
+    }
+
+    func contains(_ number: Int) -> Bool {
+        var low = 0
+        var high = subjects.count
+        while low < high {
+            let middle = (low + high) / 2
+            if subjects[middle] < number { low = middle + 1 } else { high = middle }
+        }
+        return low < subjects.count && subjects[low] == number
+    }
+}
+
+extension TenantProjection.EndpointRow {
+    /// Without the port.
+    package var address: String { String(endpoint[..<(endpoint.lastIndex(of: ":") ?? endpoint.endIndex)]) }
+}
+
+/// The instants of a server as they are stored.
+private enum MomentList {
+    static func write(_ moments: [Instant]) -> [UInt8] {
+        var bytes: [UInt8] = []
+        var last: Int64 = 0
+        for moment in moments {
+            var n = zigzag(moment.seconds &- last)
+            last = moment.seconds
+            while n >= 0x80 {
+                bytes.append(UInt8(truncatingIfNeeded: n) | 0x80)
+                n >>= 7
+            }
+            bytes.append(UInt8(truncatingIfNeeded: n))
+        }
+        return bytes
+    }
+
+    static func read(_ bytes: UnsafeRawBufferPointer) -> [Instant] {
+        var reader = NumberReader(bytes: bytes)
+        var moments: [Instant] = []
+        var last: Int64 = 0
+        while !reader.isAtEnd, let step = reader.next() {
+            last &+= unzigzag(step)
+            moments.append(Instant(last))
+        }
+        return moments
+    }
+}
