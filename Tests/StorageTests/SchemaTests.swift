@@ -87,7 +87,7 @@ import Testing
                     where t.type = 'table' and c.name = 'tenant_id'
                     """)
         }
-        #expect(keys.count >= 15)
+        #expect(keys.count >= 14)
         for key in keys { #expect(key["pk"] as Int == 1, "\(key["name"] as String)") }
     }
 

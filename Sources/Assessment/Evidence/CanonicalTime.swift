@@ -9,7 +9,7 @@ package struct CanonicalTime {
     private var actual: [Instant: Instant] = [:]
 
     /// - Parameter others: further instants of the server's own that are to be moved with those of its history.
-    package init(_ history: ServerHistory, and others: [Instant], _ zone: Zone) {
+    package init(_ history: ServerHistory, and others: [Instant] = [], _ zone: Zone) {
         var instants = Set(others)
         instants.insert(history.firstSeen)
         instants.formUnion(history.builds.changes)

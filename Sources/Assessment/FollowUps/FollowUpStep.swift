@@ -69,6 +69,12 @@ package struct FollowUpHistory: Hashable, Sendable {
     /// The name under which a server's one item of what to collect goes.
     package static let collect = "collect"
 
+    /// What is left of it from an instant on: the steps that end after it.
+    package func since(_ instant: Instant) -> FollowUpHistory {
+        FollowUpHistory(
+            threat: threat, episode: episode, openedAt: openedAt, steps: steps.filter { $0.to > instant })
+    }
+
     /// What holds at an instant; nil before it was opened.
     package func step(at instant: Instant) -> FollowUpStep? {
         steps.last { $0.from <= instant }

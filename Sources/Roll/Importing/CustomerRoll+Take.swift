@@ -98,6 +98,7 @@ private final class ImportTransaction {
         try transaction.update(record)
         try transaction.insert(report.columns, of: record.id)
         try compute()
+        try transaction.pruneSituations()
         try transaction.update(record)
         summary.counts = record.counts
         summary.createdTenants = run.attribution.created

@@ -66,7 +66,7 @@ package final class Projector: Sendable {
     /// All follow-ups of a server through time; none for what is no server.
     package func followUps(of server: ServerEvidence, _ tenant: Tenant) -> [FollowUpHistory] {
         guard server.row.isServer else { return [] }
-        let time = CanonicalTime(server.history, and: [], tenant.zone)
+        let time = CanonicalTime(server.history, tenant.zone)
         return time.restore(
             assess(
                 Question(
@@ -106,12 +106,8 @@ package final class Projector: Sendable {
         if let known = situations.withLock({ $0[question] }) { return known }
         let keepsFrom = max(question.begins, keepsFrom(in: question.question.terms.zone))
         let followUps = question.isServer ? assess(question.question) : []
-        let kept = followUps.map { followUp in
-            FollowUpHistory(
-                threat: followUp.threat, episode: followUp.episode, openedAt: followUp.openedAt,
-                steps: followUp.steps.filter { $0.to > keepsFrom })
-        }
-        let text = SituationText(question.state, kept, from: keepsFrom, own: time.all, knowledge)
+        let text = SituationText(
+            question.state, followUps.map { $0.since(keepsFrom) }, from: keepsFrom, own: time.all, knowledge)
         situations.withLock { memory in
             if memory.count > Projector.remembered { memory.removeAll() }
             memory[question] = text

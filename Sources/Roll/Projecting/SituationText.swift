@@ -86,11 +86,11 @@ struct SituationText {
         _ state: ServerState, _ followUps: [FollowUpHistory], _ knowledge: ExchangeKnowledge,
         _ time: (Instant) -> String
     ) -> [String] {
-        func time(_ instant: Instant?) -> String { instant.map { time($0) } ?? "-" }
+        func optional(_ instant: Instant?) -> String { instant.map(time) ?? "-" }
         var lines: [String] = []
-        if let build = state.build { lines.append("build \(time(state.buildSeenAt)) \(BuildText.write(build))") }
+        if let build = state.build { lines.append("build \(optional(state.buildSeenAt)) \(BuildText.write(build))") }
         for span in state.exposures {
-            lines.append("exposure \(time(span.from)) \(time(span.seenAt)) \(time(span.since)) \(span.value.rawValue)")
+            lines.append("exposure \(time(span.from)) \(optional(span.seenAt)) \(optional(span.since)) \(span.value.rawValue)")
         }
         lines += state.conditions.sorted.map { "condition \($0.name) \($0.value ? "yes" : "no")" }
         if let missing = state.missingSince { lines.append("missing \(time(missing))") }
@@ -206,9 +206,10 @@ struct SituationReading: Sendable {
             exposures.append(Exposed(from: from, seenAt: Moment(words[1]), since: Moment(words[2]), value: value))
         case "condition" where words.count == 2: conditions[String(words[0])] = words[1] == "yes"
         case "missing": missingSince = words.first.flatMap { Moment($0) }
-        case "followup" where words.count == 3:
-            guard let episode = Int(words[1]), let opened = Moment(words[2]) else { return }
-            items.append(Item(threat: String(words[0]), episode: episode, openedAt: opened))
+        case "followup" where words.count > 2:
+            let end = words.count - 2
+            guard let episode = Int(words[end]), let opened = Moment(words[end + 1]) else { return }
+            items.append(Item(threat: words[..<end].joined(separator: " "), episode: episode, openedAt: opened))
         case "step" where words.count == 6 && !items.isEmpty:
             guard let from = Moment(words[0]), let to = Moment(words[1]) else { return }
             items[items.count - 1].steps.append(

@@ -43,9 +43,12 @@ package struct Situation: Hashable, Sendable {
         self.content = content
         items = itemText.split(separator: ";").compactMap { text in
             let words = text.split(separator: " ", omittingEmptySubsequences: false)
-            guard words.count == 4, let episode = Int(words[1]) else { return nil }
+            // A threat's name may have blanks in it.
+            let end = words.count - 3
+            guard end > 0, let episode = Int(words[end]) else { return nil }
             return Item(
-                threat: String(words[0]), episode: episode, isOpen: words[2] == "open", cause: String(words[3]))
+                threat: words[..<end].joined(separator: " "), episode: episode, isOpen: words[end + 1] == "open",
+                cause: String(words[end + 2]))
         }
     }
 }

@@ -19,7 +19,7 @@ create table situation(
   items text not null,
   -- How many of them are open at the newest evidence; what is only to be collected is left out.
   open_items integer not null check(open_items >= 0)
-) strict;
+) strict, without rowid;
 
 -- An asset with Exchange evidence.
 create table server(

@@ -48,8 +48,11 @@ struct StoryTests {
     }
 
     @Test(arguments: [
-        ("update followup_step set due_day = due_day + 1 where threat = 'ProxyShell'", "due_on"),
-        ("update server_interval set value = 'not_exposed' where fact = 'exposure' and value = 'exposed'", "exposure"),
+        (
+            "update situation set content = replace(content, '3_days_and_forensics', '14_days')",
+            "14_days"
+        ),
+        ("update situation set content = replace(content, ' exposed', ' not_exposed')", "not_exposed"),
         ("update server set name = 'nobody' where name like 'fab-mail01%'", "nobody"),
     ])
     func `a value altered by hand is named, and a rebuild mends it`(sql: String, words: String) throws {

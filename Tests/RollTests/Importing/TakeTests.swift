@@ -137,7 +137,9 @@ import Testing
             $0.tenantSlug = "fabrikam"
         }
         #expect(summary.counts.unchanged == 1)
-        #expect(try test.projection("fabrikam").intervals.map(\.value) == ["15.1.2242.4", "15.1.2242.4"])
+        #expect(
+            try test.projection("fabrikam").servers.map { $0.situation.content.prefix(20) }
+                == ["build @1 15.1.2242.4", "build @1 15.1.2242.4"])
     }
 
     @Test func `a dry run says what would change and changes nothing`() throws {

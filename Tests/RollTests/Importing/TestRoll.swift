@@ -5,8 +5,8 @@ import Storage
 import Synchronization
 import TestSupport
 
-/// A roll over a store of a test's own, with a projection that is easy to foresee: every subject is a server, its newest
-/// state an interval and a follow-up that is open unless its build ends in `.99`.
+/// A roll over a store of a test's own, with a projection that is easy to foresee: every subject is a server whose newest
+/// state gives its build, and a follow-up that is open unless that ends in `.99`.
 struct TestRoll {
     static let now = Instant(iso: "2021-09-20T12:00:00Z")!
 
@@ -63,23 +63,20 @@ struct TestRoll {
                 let first = seen.map(\.seenAt).min()
             else { continue }
             let build = subject.states[newest.state].first(.build) ?? "?"
+            let isOpen = !build.hasSuffix(".99")
+            let cause = isOpen ? "appeared" : "patched"
             projection.servers.append(
                 .init(
                     asset: subject.number, name: subject.identity.name, kind: "server", firstSeen: first,
-                    lastSeen: newest.seenAt))
-            projection.intervals.append(
-                .init(
-                    asset: subject.number, fact: "build", from: newest.seenAt, to: .forever, value: build,
-                    importID: newest.importID, line: newest.line, seenAt: newest.seenAt))
+                    lastSeen: newest.seenAt, answersFrom: newest.seenAt, published: "",
+                    situation: Situation(
+                        content: "build @1 \(build)\nfollowup ProxyShell 1 @0\nstep @1 end \(cause)",
+                        items: [.init(threat: "ProxyShell", episode: 1, isOpen: isOpen, cause: cause)]),
+                    moments: [first, newest.seenAt]))
             projection.memberships.append(.init(subject: subject.number + 1000, asset: subject.number))
-            projection.followUps.append(
-                .init(asset: subject.number, threat: "ProxyShell", episode: 1, openedAt: first))
-            projection.steps.append(
-                .init(
-                    asset: subject.number, threat: "ProxyShell", episode: 1, from: newest.seenAt, to: .forever,
-                    isOpen: !build.hasSuffix(".99"), cause: build.hasSuffix(".99") ? "patched" : "appeared",
-                    decision: "3_days", dueOn: CalendarDay(iso: "2021-08-26"), cves: "CVE-2021-34473", detail: build))
+            projection.endpoints.append(.init(endpoint: "2001:db8::\(subject.number):443", openAt: newest.seenAt))
         }
+        projection.endpoints.sort { $0.endpoint < $1.endpoint }
         return projection
     }
 }

@@ -68,7 +68,7 @@ struct FeedAndInventoryTests {
         throws
     {
         let roll = try LogFixture.projector().roll(fixture.until("2021-03-15"))
-        let presence = roll.servers[0].intervals.last { $0.fact == "presence" }
+        let presence = roll.servers[0].facts.last { $0.fact == "presence" }
         #expect(presence?.value == "not_seen")
         let reading = try fixture.read("2021-03-15")
         #expect(reading.servers.first?.exposure == .exposed)
@@ -77,7 +77,7 @@ struct FeedAndInventoryTests {
 
     @Test func `the feed sees it again, so it is seen`() throws {
         let roll = try LogFixture.projector().roll(fixture.until("2021-03-16"))
-        #expect(roll.servers[0].intervals.last { $0.fact == "presence" }?.value == "seen")
+        #expect(roll.servers[0].facts.last { $0.fact == "presence" }?.value == "seen")
         #expect(try fixture.read("2021-03-16").servers.first?.exposedSince == CalendarDay(iso: "2021-03-14"))
     }
 }

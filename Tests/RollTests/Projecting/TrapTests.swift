@@ -99,7 +99,7 @@ struct TrapTests {
             fixture.scan("2021-08-19", [look("203.0.113.1", .open)])
             let roll = try LogFixture.projector().roll(fixture.until("2021-08-20"))
             let exposed = roll.servers.filter { server in
-                server.intervals.last { $0.fact == "exposure" && $0.from <= at("2021-08-20") }?.value == "exposed"
+                server.facts.last { $0.fact == "exposure" && $0.from <= at("2021-08-20") }?.value == "exposed"
             }
             #expect(exposed.map(\.row.firstSeen) == [at("2021-08-01")])
         }

@@ -26,19 +26,18 @@ struct DatabaseRebuild: MusterCommand {
         if rebuilt.rows > 0 {
             console.print(
                 "  servers \(grouped(rebuilt.servers))   memberships \(grouped(rebuilt.memberships))"
-                    + "   intervals \(grouped(rebuilt.intervals))   follow-ups \(grouped(rebuilt.followUps))"
-                    + "   steps \(grouped(rebuilt.steps))")
+                    + "   endpoints \(grouped(rebuilt.endpoints))")
         }
     }
 
     private func table(_ rebuilt: CustomerRoll.Rebuilt) -> ReportTable {
         var table = ReportTable(
-            columns: ["tenants", "rows", "servers", "memberships", "intervals", "followups", "steps"].map {
+            columns: ["tenants", "rows", "servers", "memberships", "endpoints"].map {
                 .init($0, .integer)
             })
         table.append(
             .integer(rebuilt.tenants), .integer(rebuilt.rows), .integer(rebuilt.servers), .integer(rebuilt.memberships),
-            .integer(rebuilt.intervals), .integer(rebuilt.followUps), .integer(rebuilt.steps))
+            .integer(rebuilt.endpoints))
         return table
     }
 }
