@@ -3,9 +3,14 @@ import Storage
 /// How the open follow-ups of a tenant change between two projections; what is only to be collected is left out.
 package struct FollowUpFlow: Sendable {
     package private(set) var changes: [FollowUpChange] = []
+    /// How many are open in each.
+    package let openBefore: Int
+    package let openAfter: Int
 
     /// Both projections of the same servers, in the order of their numbers.
     init(tenant: String, from before: TenantProjection, to after: TenantProjection) {
+        openBefore = before.servers.reduce(0) { $0 + $1.situation.openItems }
+        openAfter = after.servers.reduce(0) { $0 + $1.situation.openItems }
         var old = before.servers[...]
         for server in after.servers {
             while let gone = old.first, gone.asset < server.asset { add(tenant, old.removeFirst(), nil) }

@@ -16,7 +16,10 @@ extension Projector {
     func keepDeparted(from log: TenantLog, in projection: inout TenantProjection) {
         let stages = IdentityStages(log.acts)
         guard !stages.isEmpty else { return }
-        var known = Set(projection.followUps.map { DepartedKey($0.asset, $0.threat, $0.episode) })
+        var known: Set<DepartedKey> = []
+        for server in projection.servers {
+            for item in server.situation.items { known.insert(DepartedKey(server.asset, item.threat, item.episode)) }
+        }
         for stage in stages.acts.indices.reversed() {
             var before = log
             let undone = Set(stages.acts[stage...].joined().map(\.number))
@@ -28,26 +31,46 @@ extension Projector {
                 guard let act = stages.acts[stage].first(where: { !$0.subjects.isDisjoint(with: subjects) }) else {
                     continue
                 }
-                for followUp in followUps(of: server, log.tenant) {
-                    guard let past = followUp.ended(at: act.at, cause: act.what == Act.merge ? "merged" : "corrected"),
-                        let last = past.steps.last,
-                        known.insert(DepartedKey(server.row.asset, past.threat, past.episode)).inserted
-                    else { continue }
-                    keep(past, last, of: server.row.asset, in: &projection)
+                let past = followUps(of: server, log.tenant).compactMap {
+                    $0.ended(at: act.at, cause: act.what == Act.merge ? "merged" : "corrected")
                 }
+                let departed = past.filter {
+                    known.insert(DepartedKey(server.row.asset, $0.threat, $0.episode)).inserted
+                }
+                if !departed.isEmpty { keep(departed, of: server.row, until: act.at, in: &projection) }
             }
         }
+        projection.servers.sort { $0.asset < $1.asset }
     }
 
+    /// Beside the follow-ups of the machine that the asset is now, else as those of one that is no more.
     private func keep(
-        _ followUp: FollowUpHistory, _ last: FollowUpStep, of asset: Int, in projection: inout TenantProjection
+        _ followUps: [FollowUpHistory], of row: ServerEvidence.Row, until end: Instant,
+        in projection: inout TenantProjection
     ) {
-        projection.followUps.append(
-            .init(asset: asset, threat: followUp.threat, episode: followUp.episode, openedAt: followUp.openedAt))
-        projection.steps.append(
-            .init(
-                asset: asset, threat: followUp.threat, episode: followUp.episode, from: last.from, to: last.to,
-                isOpen: false, cause: last.cause, decision: "", dueOn: nil, cves: "", detail: ""))
+        let items = followUps.map {
+            Situation.Item(
+                threat: $0.threat, episode: $0.episode, isOpen: false, cause: $0.steps.last?.cause ?? "")
+        }
+        let lines = followUps.flatMap { followUp in
+            let from = followUp.steps.last?.from ?? end
+            let cause = followUp.steps.last?.cause ?? ""
+            return [
+                "followup \(followUp.threat) \(followUp.episode) \(followUp.openedAt)",
+                "step \(from) end closed \(cause.isEmpty ? "-" : cause) - -",
+            ]
+        }
+        if let index = projection.servers.firstIndex(where: { $0.asset == row.asset }) {
+            let old = projection.servers[index].situation
+            projection.servers[index].situation = Situation(
+                content: ([old.content] + lines).joined(separator: "\n"), items: old.items + items)
+        } else {
+            projection.servers.append(
+                .init(
+                    asset: row.asset, name: row.name, kind: TenantProjection.ServerRow.departed,
+                    firstSeen: row.firstSeen, lastSeen: row.lastSeen, answersFrom: end, published: "",
+                    situation: Situation(content: lines.joined(separator: "\n"), items: items), moments: []))
+        }
     }
 }
 

@@ -36,6 +36,7 @@ package final class Projector: Sendable {
         let state: ServerState
         let begins: Instant
         let isServer: Bool
+        let end: TenantEnd?
     }
 
     package init(knowledge: ExchangeKnowledge, policy: String = ExchangeKnowledge.defaultPolicy, staleDays: Int = 14)
@@ -50,14 +51,19 @@ package final class Projector: Sendable {
     /// The projection of everything in the log; the same log gives the same projection, whatever its order.
     package func project(_ log: TenantLog) -> TenantProjection {
         let roll = roll(log)
-        return TenantProjection(
+        var projection = TenantProjection(
             servers: roll.servers.map { server($0, log.tenant) },
             memberships: roll.memberships.sorted { $0.subject < $1.subject }, endpoints: roll.unlinked)
+        keepDeparted(from: log, in: &projection)
+        return projection
     }
 
     /// The servers of a tenant as its log tells them.
-    package func roll(_ log: TenantLog) -> TenantRoll {
-        TenantRoll(log, texts: texts, staleAfter: staleSeconds(log.tenant))
+    package func roll(_ log: TenantLog) -> TenantRoll { roll(log, of: nil) }
+
+    /// Of the machines that have one of the subjects only; nil for all.
+    func roll(_ log: TenantLog, of wanted: Set<Int>?) -> TenantRoll {
+        TenantRoll(log, texts: texts, staleAfter: staleSeconds(log.tenant), of: wanted)
     }
 
     /// Seconds after which a scan no longer speaks for the present of a tenant.
@@ -67,11 +73,14 @@ package final class Projector: Sendable {
     package func followUps(of server: ServerEvidence, _ tenant: Tenant) -> [FollowUpHistory] {
         guard server.row.isServer else { return [] }
         let time = CanonicalTime(server.history, tenant.zone)
-        return time.restore(
-            assess(
-                Question(
-                    history: time.apply(to: server.history, tenant.zone),
-                    terms: Terms(zone: tenant.zone, start: tenant.start))))
+        let question = Question(
+            history: time.apply(to: server.history, tenant.zone), terms: Terms(zone: tenant.zone, start: tenant.start))
+        return ended(time.restore(assess(question)), tenant.end)
+    }
+
+    private func ended(_ followUps: [FollowUpHistory], _ end: TenantEnd?) -> [FollowUpHistory] {
+        guard let end else { return followUps }
+        return followUps.compactMap { $0.ended(at: end.at, cause: end.cause) }
     }
 
     private func assess(_ question: Question) -> [FollowUpHistory] {
@@ -93,7 +102,8 @@ package final class Projector: Sendable {
             question: Question(
                 history: time.apply(to: server.history, tenant.zone),
                 terms: Terms(zone: tenant.zone, start: tenant.start)),
-            state: state.moved(by: time.moved), begins: time.moved(begins), isServer: server.row.isServer)
+            state: state.moved(by: time.moved), begins: time.moved(begins), isServer: server.row.isServer,
+            end: tenant.end)
         let text = situation(question, time)
         return TenantProjection.ServerRow(
             asset: server.row.asset, name: server.row.name, kind: server.row.kind, firstSeen: server.row.firstSeen,
@@ -105,7 +115,7 @@ package final class Projector: Sendable {
     private func situation(_ question: SituationQuestion, _ time: CanonicalTime) -> SituationText {
         if let known = situations.withLock({ $0[question] }) { return known }
         let keepsFrom = max(question.begins, keepsFrom(in: question.question.terms.zone))
-        let followUps = question.isServer ? assess(question.question) : []
+        let followUps = question.isServer ? ended(assess(question.question), question.end) : []
         let text = SituationText(
             question.state, followUps.map { $0.since(keepsFrom) }, from: keepsFrom, own: time.all, knowledge)
         situations.withLock { memory in

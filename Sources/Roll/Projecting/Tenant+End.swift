@@ -1,9 +1,13 @@
 import Inventory
 import Storage
 
+/// When and why the follow-ups of a tenant all end.
+struct TenantEnd: Hashable, Sendable {
+    let at: Instant
+    let cause: String
+}
+
 extension Tenant {
-    /// When and why the follow-ups of a tenant all end; nil where they go on.
-    var end: (at: Instant, cause: String)? {
-        archivedOn.map { (zone.start(of: $0), "offboarded") }
-    }
+    /// Nil where its follow-ups go on.
+    var end: TenantEnd? { archivedOn.map { TenantEnd(at: zone.start(of: $0), cause: "offboarded") } }
 }

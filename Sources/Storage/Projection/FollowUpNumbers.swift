@@ -16,8 +16,8 @@ package struct FollowUpKey: Hashable, Sendable {
 }
 
 /// The numbers of one tenant's follow-ups, past ones too.
-package struct FollowUpNumbers: Sendable {
-    fileprivate struct Place: Hashable {
+package struct FollowUpNumbers: Hashable, Sendable {
+    fileprivate struct Place: Hashable, Sendable {
         let asset: Int
         let page: Int
     }

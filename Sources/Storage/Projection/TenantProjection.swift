@@ -32,7 +32,8 @@ package struct TenantProjection: Hashable, Sendable {
         package let asset: Int
         /// The FQDN, else the short name, else the address.
         package var name: String
-        /// `server`, `edge`, or what it is that is no server: `management_tools`, `exchange_online`, `client`.
+        /// `server`, `edge`, or what it is that is no server: `management_tools`; or
+        /// `departed`.
         package var kind: String
         package var firstSeen: Instant
         package var lastSeen: Instant
@@ -61,6 +62,8 @@ package struct TenantProjection: Hashable, Sendable {
 
         /// Whether it runs Exchange and is judged; what only has to do with Exchange is listed apart.
         package var isServer: Bool { kind == "server" || kind == "edge" }
+        /// The kind of what became part of another machine by hand: only its closed follow-ups are left.
+        package static let departed = "departed"
     }
 
     /// `ADDRESS:PORT` that answered from the internet when it was last looked at, and belongs to no known machine.

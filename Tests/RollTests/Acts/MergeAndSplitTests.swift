@@ -55,10 +55,11 @@ import Testing
         #expect(outcome.followUps.changes.allSatisfy { $0.kind == .closed && $0.cause == "merged" })
         #expect(outcome.followUps.openBefore - outcome.followUps.openAfter == outcome.followUps.changes.count)
         let merged = try test.projection("acme")
-        #expect(merged.servers.map(\.asset) == [1, 4])
-        #expect(Set(merged.steps.filter { $0.asset == 2 }.map(\.cause)) == ["merged"])
-        #expect(merged.steps.filter { $0.asset == 2 }.allSatisfy { !$0.isOpen && $0.from == now })
-        #expect(merged.followUps.filter { $0.asset == 2 } == before.followUps.filter { $0.asset == 2 })
+        #expect(merged.servers.map(\.kind) == ["server", "departed", "server"])
+        let items = merged.servers[1].situation.items
+        #expect(items.allSatisfy { !$0.isOpen && $0.cause == "merged" })
+        #expect(merged.servers[1].situation.content.contains("step \(now) end closed merged"))
+        #expect(items.map(\.threat) == before.servers[1].situation.items.map(\.threat))
         try expectWhole(test)
 
         let undone = try test.roll.takeBack(act: outcome.act.number, of: "acme", now: now + 60, by: "joe")
@@ -85,10 +86,9 @@ import Testing
         let test = try filled()
         _ = try merge(test, "s1", "203.0.113.50")
         let projection = try test.projection("acme")
-        #expect(projection.servers.map(\.asset) == [1, 2])
-        let exposures = projection.intervals.filter { $0.asset == 1 && $0.fact == "exposure" }.map(\.value)
-        #expect(exposures.contains("exposed"))
-        #expect(projection.intervals.filter { $0.fact == "unlinked" }.isEmpty)
+        #expect(projection.servers.filter(\.isServer).map(\.asset) == [1, 2])
+        #expect(projection.servers[0].situation.content.contains(" exposed\n"))
+        #expect(projection.endpoints.isEmpty)
         try expectWhole(test)
         _ = try test.roll.split(["203.0.113.50"], from: "s1", of: "acme", now: now, by: "jane")
         #expect(try test.projection("acme").servers.map(\.asset) == [1, 2, 4])
@@ -174,7 +174,8 @@ import Testing
     }
 
     private func builds(_ test: TestRoll, asset: Int) throws -> [String] {
-        try test.projection("acme").intervals.filter { $0.asset == asset && $0.fact == "build" }
-            .sorted { $0.from < $1.from }.map(\.value)
+        let roll = try LogFixture.projector().roll(test.log("acme"))
+        let server = roll.servers.first { $0.row.asset == asset }
+        return (server?.facts ?? []).filter { $0.fact == "build" }.sorted { $0.from < $1.from }.map(\.value)
     }
 }

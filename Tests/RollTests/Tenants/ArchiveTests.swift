@@ -24,8 +24,9 @@ import Testing
         let outcome = try test.roll.archive("acme", now: now, by: "jane")
         #expect(outcome.tenant.archivedOn == CalendarDay(iso: "2026-11-20"))
         let after = try test.projection("acme")
-        #expect(after.followUps == before.followUps)
-        #expect(Set(after.steps.filter { !$0.isOpen && $0.threat != "collect" }.map(\.cause)) == ["offboarded"])
+        let items = after.servers.flatMap(\.situation.items)
+        #expect(items.map(\.threat) == before.servers.flatMap(\.situation.items).map(\.threat))
+        #expect(after.servers.allSatisfy { $0.situation.content.contains(" end closed offboarded - -") })
         #expect(try test.roll.check().faults.isEmpty)
         let open = { (day: String) in
             try test.roll.readings(of: "acme", asOf: .day(CalendarDay(iso: day)!), projector)[0].followUps.count
