@@ -90,7 +90,8 @@ struct SituationText {
         var lines: [String] = []
         if let build = state.build { lines.append("build \(optional(state.buildSeenAt)) \(BuildText.write(build))") }
         for span in state.exposures {
-            lines.append("exposure \(time(span.from)) \(optional(span.seenAt)) \(optional(span.since)) \(span.value.rawValue)")
+            lines.append(
+                "exposure \(time(span.from)) \(optional(span.seenAt)) \(optional(span.since)) \(span.value.rawValue)")
         }
         lines += state.conditions.sorted.map { "condition \($0.name) \($0.value ? "yes" : "no")" }
         if let missing = state.missingSince { lines.append("missing \(time(missing))") }

@@ -72,7 +72,8 @@ extension Projector {
         }
         return TenantReading(
             tenant: tenant, asOf: day, servers: servers.sorted { $0.name < $1.name },
-            apart: projection.servers.filter { !$0.isServer && $0.kind != TenantProjection.ServerRow.departed }.map(ServerEvidence.Row.init), followUps: followUps,
+            apart: projection.servers.filter { !$0.isServer && $0.kind != TenantProjection.ServerRow.departed }.map(
+                ServerEvidence.Row.init), followUps: followUps,
             dataAsOf: newestEvidence.map { tenant.zone.day(of: $0) })
     }
 

@@ -99,7 +99,10 @@ import Testing
                 "insert into server values (2, 55, 'ghost', 'server', 0, 0, 0, '', (select min(situation_id) from situation), x'')",
                 "server fabrikam ghost (asset 55) is kept, a rebuild does not give it"
             ),
-            ("insert into server values (0, 1, 'ghost', 'server', 0, 0, 0, '', (select min(situation_id) from situation), x'')", "1 rows belong to nobody"),
+            (
+                "insert into server values (0, 1, 'ghost', 'server', 0, 0, 0, '', (select min(situation_id) from situation), x'')",
+                "1 rows belong to nobody"
+            ),
         ])
     func `a value altered by hand in a projection is named, and a rebuild mends it`(sql: String, words: String) throws {
         let test = try filled()
