@@ -48,7 +48,7 @@ struct FileRecogniser {
         if file.count == 0 { throw Complaint(.badData, "the file is empty; nothing was changed", file: name) }
         let head = try file.bytes(at: 0, count: 64 << 10)
         if let (what, next) = UnknownFile.looks(head) { throw UnknownFile.complaint(name, looksLike: what, next: next) }
-        if let start = try XMLStart(file) { return try xml(start) }
+        if let start = try XMLStart(file) { return try xml(start, census) }
         let wide = try TextEncoding.textOfUTF16(head)
         if let wide { try refuseXML(inUTF16: wide) }
         if options.format == "nmap-xml" {
@@ -120,7 +120,19 @@ struct FileRecogniser {
             next: ["save it as UTF-8, or scan with -oX FILE; then import that"])
     }
 
-    private func xml(_ start: XMLStart) throws -> FileContent {
+    /// Foundation's parser ends the program where the name of an attribute holds bytes that are no UTF-8 (6.3.1).
+    private func refuseXML(notUTF8 wrong: (offset: Int, byte: UInt8)?) throws {
+        guard let wrong else { return }
+        let place = try Position(of: wrong.offset, in: file)
+        throw Complaint(
+            .badData, "nmap XML that is not UTF-8; nothing was changed", file: name, line: place.line,
+            facts: [
+                "byte \(grouped(place.byte)) of the line is \(hex(wrong.byte)); nmap writes UTF-8, so the file was changed"
+            ],
+            next: ["ask for the file as nmap wrote it, or scan again"])
+    }
+
+    private func xml(_ start: XMLStart, _ census: ByteCensus) throws -> FileContent {
         guard start.root == "nmaprun" else {
             throw UnknownFile.complaint(name, looksLike: "XML whose first element is <\(start.root.prefix(60))>")
         }
@@ -128,6 +140,7 @@ struct FileRecogniser {
             throw UnknownFile.complaint(name, looksLike: "nmap XML", next: "leave out --format \(format)")
         }
         try agree(.scan, "nmap XML")
+        try refuseXML(notUTF8: census.firstNotUTF8)
         let basis = options.format.map { "said: --format \($0)" } ?? "proved: the first element is <nmaprun>"
         return .scan(try NmapFile(file, name: name, start: start, basis: basis, options: options))
     }
