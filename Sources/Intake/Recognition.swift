@@ -23,6 +23,10 @@ package struct Recognition: Sendable {
     package var encoding: Choice
     /// Nil where the format has none.
     package var delimiter: Choice?
+    /// Nil where the format has none, or no cell stands in quotes.
+    package var quoting: Choice?
+    /// Where the header stands and what stands before it; nil where it is the first line.
+    package var header: Choice?
     /// Nil where no date of the file needs an order.
     package var dates: Choice?
     /// Nil where every time of the file names its zone, or the file has none.

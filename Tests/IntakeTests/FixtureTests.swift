@@ -104,7 +104,8 @@ struct FixtureCase: CustomTestStringConvertible, Sendable {
         let r = file.recognition
         var text = "format \(file.format)\n"
         for (name, choice) in [
-            ("as", r.kind), ("encoding", r.encoding), ("delimiter", r.delimiter), ("dates", r.dates), ("zone", r.zone),
+            ("as", r.kind), ("encoding", r.encoding), ("delimiter", r.delimiter), ("quoting", r.quoting),
+            ("header", r.header), ("dates", r.dates), ("zone", r.zone),
             ("vantage", r.vantage),
         ] {
             guard let choice else { continue }

@@ -89,6 +89,8 @@ struct TableFile: Sendable {
             kind: Recognition.Choice(
                 format.title, proof: basis, option: format.mapping == nil ? "--as" : "--mapping"), encoding: encoding)
         recognition.delimiter = table.delimiterChoice
+        recognition.quoting = table.quotingChoice
+        recognition.header = table.headerChoice
         recognition.dates = survey.dates.total > 0 ? dates?.1 : survey.dates.dottedChoice
         recognition.zone = survey.needsZone ? TableFile.zoneChoice(format, options) : nil
         recognition.vantage = TableFile.vantageChoice(plan, format, options)
@@ -221,7 +223,7 @@ struct TableFile: Sendable {
     /// The fault of a record that has other columns than the header.
     fileprivate func shapeFault(_ record: Record, isStrict: Bool) -> RowFault? {
         let width = table.header.count
-        if record.count == width { return nil }
+        if record.count == width { return table.isHeader(record) ? RowFault(nil, .value, "the header again") : nil }
         let detail = "\(record.count) of \(width)" + (isStrict ? ", behind a line that could not be read" : "")
         if record.count < width { return RowFault(nil, .columnsFew, detail) }
         if !isStrict, record.count <= Limits.columns,

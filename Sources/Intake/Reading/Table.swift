@@ -14,6 +14,10 @@ struct Table: Sendable {
     let blankLines: Int
     let data: RecordReader.Place
     let delimiterChoice: Recognition.Choice
+    /// Nil where no cell of the sample stands in quotes.
+    let quotingChoice: Recognition.Choice?
+    /// Nil where the header is the first line.
+    let headerChoice: Recognition.Choice?
 
     /// The delimiter as shown: `;`, `tab`.
     var delimiterName: String { Table.name(delimiter) }
@@ -22,6 +26,14 @@ struct Table: Sendable {
     func title(_ column: Int) -> String {
         let header = column < header.count ? header[column] : ""
         return header.isEmpty ? "column \(column + 1)" : header
+    }
+
+    /// Whether a record repeats the header, as where files were put one behind the other.
+    func isHeader(_ record: Record) -> Bool {
+        guard let first = header.first, record[0].count >= first.utf8.count else { return false }
+        return header.indices.allSatisfy { i in
+            CellText.trimmed(record[i]).elementsEqual(header[i].utf8)
+        }
     }
 
     /// A reader of the data.
@@ -46,33 +58,41 @@ extension Table {
         _ file: FileBytes, name: String, encoding: TextEncoding, isKnown: (String) -> Bool
     ) throws -> Table? {
         let lead = try Lead(file, encoding: encoding)
-        let candidates = lead.delimiter.map { [$0] } ?? Array(",;\t|".utf8)
-        var trials: [Trial] = []
-        for delimiter in candidates {
-            if let trial = try Trial(file, encoding, delimiter, from: lead.place, isKnown: isKnown) {
-                trials.append(trial)
-            }
+        func trials(_ delimiters: [UInt8]) throws -> [Trial] {
+            try delimiters.compactMap { try Trial(file, encoding, $0, from: lead.place, isKnown: isKnown) }
         }
-        guard let best = trials.max(by: { $0.isWorse(than: $1) }) else { return nil }
+        var tried = try trials(lead.delimiter.map { [$0] } ?? usual)
+        // What the first line says is not believed where it cuts nothing and another delimiter finds a known header.
+        var proof = lead.proof
+        if let said = lead.delimiter, tried.allSatisfy(\.cutsNothing) {
+            let others = try trials(usual.filter { $0 != said }).filter(\.knowsHeaders)
+            if !others.isEmpty { (tried, proof) = (tried + others, nil) }
+        }
+        guard let best = tried.max(by: { $0.isWorse(than: $1) }) else { return nil }
         if let why = best.whyNoHeader {
             throw Complaint(
                 .badData, "the header cannot be read; nothing was changed", file: name, line: why.line,
                 facts: [why.what])
         }
-        let others = trials.filter { $0.delimiter != best.delimiter && !$0.header.isEmpty }
+        let others = tried.filter { $0.delimiter != best.delimiter && !$0.header.isEmpty }
         return Table(
             encoding: encoding, delimiter: best.delimiter, header: best.header, headerLine: best.headerLine,
             headerLines: lead.lines + best.headerLines, preambleLines: lead.lines + best.preambleLines,
             blankLines: lead.blankLines + best.blankLines, data: best.data,
             delimiterChoice: Recognition.Choice(
-                Table.name(best.delimiter), proof: lead.proof ?? best.proof(beside: others)))
+                Table.name(best.delimiter), proof: proof ?? best.proof(beside: others)),
+            quotingChoice: best.quotingChoice, headerChoice: best.headerChoice(behind: lead.text ?? best.preamble))
     }
+
+    private static let usual = Array(",;\t|".utf8)
 }
 
 /// The lines at the very start that speak about the file: `sep=;` of Excel and `#TYPE …` of PowerShell 5.
 private struct Lead {
     private(set) var delimiter: UInt8?
     private(set) var proof: String?
+    /// The first of them, as far as it can be shown.
+    private(set) var text: String?
     private(set) var lines = 0
     private(set) var blankLines = 0
     private(set) var place: RecordReader.Place
@@ -92,15 +112,27 @@ private struct Lead {
 
     private mutating func take(_ text: String, line: Int) -> Bool {
         let bare = text.filter { $0 != "\"" }
-        if bare.lowercased().hasPrefix("sep="), bare.utf8.count >= 5, delimiter == nil {
-            let said = bare.dropFirst(4).utf8.first.map { $0 == UInt8(ascii: "\\") ? 0x09 : $0 }
+        if let said = Lead.delimiter(bare), delimiter == nil {
             delimiter = said
-            proof = "proved: line \(line) says \"\(bare.prefix(5))\""
+            proof = "proved: line \(line) says \"sep=\(Table.name(said))\""
         } else if !bare.hasPrefix("#TYPE ") {
             return false
         }
+        if self.text == nil { self.text = text }
         lines += 1
         return true
+    }
+
+    /// What `sep=;` says: one sign of ASCII that is no letter, digit or quote, also repeated as where the line was filled
+    /// up to the table's width; `\t` is a tab.
+    private static func delimiter(_ text: String) -> UInt8? {
+        guard text.lowercased().hasPrefix("sep=") else { return nil }
+        let said = Array(text.utf8.dropFirst(4))
+        if said == Array("\\t".utf8) { return 0x09 }
+        guard let sign = said.first, said.allSatisfy({ $0 == sign }), sign < 0x7F, sign > 0x20 || sign == 0x09,
+            !isDigit(sign), !(0x61...0x7A).contains(lower(sign))
+        else { return nil }
+        return sign
     }
 }
 
@@ -118,7 +150,13 @@ private struct Trial {
     /// Records behind the header, and those of them with as many columns.
     private var records = 0
     private var fitting = 0
+    /// Records with quotes in them, all that were tried, and what quotes made impossible to read.
+    private var quoted = 0
+    private var sampled = 0
+    private var broken = 0
     private var isCut = false
+    /// The first line before the header.
+    private(set) var preamble: String?
     /// The header's cells, also those beyond the cap.
     private var width = 0
     /// The very first line, where it could not be read.
@@ -150,6 +188,7 @@ private struct Trial {
             switch step {
             case .reject(let reject):
                 if counts.isEmpty { firstReject = reject }
+                if reject.reason == .quoting { broken += 1 }
                 counts.append(-1)
             case .record(let record):
                 if record.isEmpty {
@@ -157,6 +196,7 @@ private struct Trial {
                     continue
                 }
                 counts.append(record.count)
+                if reader.rawText().contains(UInt8(ascii: "\"")) { quoted += 1 }
                 if heads.count < Trial.heads, counts.count <= Trial.heads * 2 {
                     heads.append(Trial.head(record, reader, isKnown))
                 }
@@ -165,6 +205,7 @@ private struct Trial {
                 counts.count >= Limits.sampleRecords + Trial.heads || reader.offset - place.offset >= Limits.sampleBytes
             if isCut { break }
         }
+        sampled = counts.count
         guard let chosen = Trial.header(of: heads, counts) else {
             if firstReject == nil { return nil }
             return
@@ -172,6 +213,7 @@ private struct Trial {
         take(chosen)
         preambleLines = chosen.line - place.line - chosen.blankLines
         headerLines = preambleLines + chosen.lines
+        if let first = heads.first, first.line < chosen.line { preamble = first.cells.joined(separator: " ") }
         let behind = counts.suffix(max(0, counts.count - Trial.index(of: chosen, in: heads, counts) - 1))
         records = behind.count
         fitting = behind.count { $0 == chosen.count }
@@ -218,6 +260,32 @@ private struct Trial {
     var whyNoHeader: (line: Int, what: String)? {
         if known == 0, let firstReject { return (firstReject.line, firstReject.detail) }
         return width > Limits.columns ? (headerLine, "more than \(grouped(Limits.columns)) columns") : nil
+    }
+
+    /// Whether all is one column under a name that no format knows.
+    var cutsNothing: Bool { known == 0 && width < 2 }
+    var knowsHeaders: Bool { known > 0 }
+
+    var quotingChoice: Recognition.Choice? {
+        guard quoted + broken > 0 else { return nil }
+        let first = isCut ? "the first " : ""
+        let faults = broken > 0 ? "; \(counted(broken, "line breaks", "lines break")) their rule: rejected" : ""
+        let proof =
+            "proved: \(grouped(quoted)) of \(first)\(counted(sampled, "record has", "records have")) quotes\(faults)"
+        return Recognition.Choice("\"", proof: proof)
+    }
+
+    /// Where the header stands, if lines stand before it; `first` is the first of them.
+    func headerChoice(behind first: String?) -> Recognition.Choice? {
+        guard headerLine > 1 else { return nil }
+        let why =
+            known > 0
+            ? "proved: \(known) of \(counted(header.count, "name is known", "names are known"))"
+            : "guessed: the first line that is as wide as most"
+        let before = first.map {
+            ";\nbefore it: \($0.prefix(40).map { $0.isNewline ? " " : $0 }.map(String.init).joined())"
+        }
+        return Recognition.Choice("line \(grouped(headerLine))", proof: why + (before ?? ""))
     }
 
     func isWorse(than other: Trial) -> Bool {

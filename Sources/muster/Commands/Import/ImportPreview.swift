@@ -26,6 +26,8 @@ struct ImportPreview {
         add("as", seen.kind)
         add("encoding", seen.encoding)
         add("delimiter", seen.delimiter)
+        add("quoting", seen.quoting)
+        add("header", seen.header)
         add("dates", seen.dates)
         add("zone", seen.zone)
         add("vantage", seen.vantage)
