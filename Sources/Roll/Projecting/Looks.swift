@@ -73,7 +73,7 @@ struct Looks {
             let citation = Citation(importID: file.id, line: 0, seenAt: file.takenAt, takenAt: file.takenAt)
             for (text, sayings) in byAddress {
                 guard let address = IPAddress(text), file.targets.contains(where: { $0.contains(address) }),
-                    !sayings.contains(where: { $0.citation.importID == file.id })
+                    !sayings.contains(where: { isSameLook($0, file) })
                 else { continue }
                 for port in Set(sayings.filter { $0.source == file.source }.map(\.port)) {
                     byAddress[text]?.append(
@@ -82,6 +82,13 @@ struct Looks {
                 }
             }
         }
+    }
+
+    /// Whether a look belongs to what a file looked at: it stands in the file, or in another that its source took at the
+    /// same time, such as the mended rows of it.
+    private func isSameLook(_ saying: EndpointSaying, _ file: LoggedImport) -> Bool {
+        saying.citation.importID == file.id
+            || (saying.source == file.source && saying.citation.takenAt == file.takenAt)
     }
 
     /// A full scan ends what its source said of the addresses that it no longer lists.

@@ -106,12 +106,40 @@ struct MendedRejectsTests {
                 203.0.113.30,443,open,2021-08-18T03:00:00Z
 
                 """),
+        Case(
+            name: "a scan that says what it looked at", file: "scan.csv", encoding: .utf8,
+            options: ["--vantage", "internet", "--targets", "targets.txt"],
+            broken: """
+                ip,port,state,timestamp
+                203.0.113.25,443,open,2021-08-18T03:00:00Z ?
+                203.0.113.26,443,closed,2021-08-18T03:10:00Z
+
+                """,
+            whole: """
+                ip,port,state,timestamp
+                203.0.113.25,443,open,2021-08-18T03:00:00Z
+                203.0.113.26,443,closed,2021-08-18T03:10:00Z
+
+                """,
+            rejects: """
+                ip,port,state,timestamp
+                203.0.113.25,443,open,2021-08-18T03:00:00Z ?
+
+                """,
+            mended: """
+                ip,port,state,timestamp
+                203.0.113.25,443,open,2021-08-18T03:00:00Z
+
+                """),
     ]
 
     @Test(arguments: cases)
     func `mended rows complete their import`(_ one: Case) throws {
         let (pair, whole) = (try CommandFixture(), try CommandFixture())
         for fixture in [pair, whole] {
+            // What was looked at: an address of it that a scan does not list did not answer.
+            try fixture.folder.write("203.0.113.0/26\n", to: "targets.txt")
+            try expectDone(fixture.muster("import", "hosts.csv", "-t", "fabrikam"))
             // Somebody was there before: a full list without them would end that.
             try fixture.folder.write(one.whole, one.encoding, to: "before/\(one.file)")
             let earlier = one.options.isEmpty || one.options.contains("internet") ? [] : ["--seen-at", "2021-08-09"]
@@ -157,6 +185,7 @@ struct MendedRejectsTests {
 
     @Test func `the file of --rejects is the same`() throws {
         let fixture = try CommandFixture()
+        try fixture.folder.write("203.0.113.0/26\n", to: "targets.txt")
         for (number, one) in Self.cases.enumerated() {
             try fixture.folder.write(one.broken, one.encoding, to: one.file)
             try expectDone(

@@ -59,20 +59,35 @@ struct BatchReport {
     }
 
     private func row(_ outcome: ImportOutcome) -> TerminalLayout.Row {
-        let name = StyledText(outcome.name)
+        let begin = [StyledText(outcome.name), result(outcome), time(outcome)]
+        let detail = isDryRun ? detail(outcome) : nil
         guard let summary = outcome.summary, outcome.result != .noop else {
             return TerminalLayout.Row(
-                [name, result(outcome), time(outcome)] + [StyledText](repeating: "–", count: isSomeFull ? 6 : 5),
-                detail: outcome.twin.map { StyledText("same bytes as \($0)", .dim) })
+                begin + [StyledText](repeating: "–", count: isSomeFull ? 6 : 5), detail: detail,
+                card: card(begin, nil, detail))
         }
         let counts = summary.counts
-        return TerminalLayout.Row(
-            [
-                name, result(outcome), time(outcome), StyledText(grouped(counts.accepted + counts.unattributed)),
-                StyledText(grouped(counts.rejected), counts.rejected > 0 ? .red : .plain),
-                StyledText(grouped(counts.new)), StyledText(grouped(counts.changed)),
-            ] + (isSomeFull ? [StyledText(counts.notSeen.map(grouped) ?? "–")] : []) + [StyledText(flow(counts))],
-            detail: isDryRun ? detail(outcome) : nil)
+        var cells: [StyledText] = [
+            StyledText(grouped(counts.accepted + counts.unattributed)),
+            StyledText(grouped(counts.rejected), counts.rejected > 0 ? .red : .plain), StyledText(grouped(counts.new)),
+            StyledText(grouped(counts.changed)),
+        ]
+        if isSomeFull { cells.append(StyledText(counts.notSeen.map(grouped) ?? "–")) }
+        cells.append(StyledText(flow(counts)))
+        return TerminalLayout.Row(begin + cells, detail: detail, card: card(begin, cells, detail))
+    }
+
+    /// A file on a narrow page: its name, what became of it, and its counts where it was read.
+    private func card(_ begin: [StyledText], _ cells: [StyledText]?, _ detail: StyledText?) -> [StyledText] {
+        var lines = [begin[0], "  " + begin[1] + (begin[2].plain == "–" ? "" : "  taken at " + begin[2])]
+        if let cells {
+            let names = ["rows", "rejected", "new", "changed"] + (isSomeFull ? ["not seen"] : []) + ["follow-ups"]
+            var line: StyledText = " "
+            for (name, cell) in zip(names, cells) { line += " \(name) " + cell + " " }
+            lines.append(line)
+        }
+        if let detail { lines.append("  " + detail) }
+        return lines
     }
 
     private func result(_ outcome: ImportOutcome) -> StyledText {
@@ -99,6 +114,8 @@ struct BatchReport {
 
     /// What a file would be read as: `inventory, generic CSV · windows-1252 · ; · day first`.
     private func detail(_ outcome: ImportOutcome) -> StyledText? {
+        if let twin = outcome.twin { return StyledText("same bytes as \(twin)", .dim) }
+        if outcome.result == .noop { return nil }
         guard let seen = outcome.recognition else { return nil }
         let choices = [seen.kind, seen.encoding, seen.delimiter, seen.dates, seen.zone, seen.vantage].compactMap { $0 }
         return StyledText(choices.map { $0.value == "\t" ? "tab" : $0.value }.joined(separator: " · "), .dim)
@@ -111,11 +128,11 @@ struct BatchReport {
         var flow = ImportCounts()
         flow.followUpsNew = sum(\.followUpsNew) + sum(\.followUpsReopened)
         flow.followUpsClosed = sum(\.followUpsClosed)
-        return TerminalLayout.Row(
-            [
-                "total", StyledText(counted(working.count, "file")), "", total { $0.accepted + $0.unattributed },
-                total(\.rejected), total(\.new), total(\.changed),
-            ] + (isSomeFull ? [total { $0.notSeen ?? 0 }] : []) + [StyledText(self.flow(flow))])
+        let begin: [StyledText] = ["total", StyledText(counted(working.count, "file")), ""]
+        var cells = [total { $0.accepted + $0.unattributed }, total(\.rejected), total(\.new), total(\.changed)]
+        if isSomeFull { cells.append(total { $0.notSeen ?? 0 }) }
+        cells.append(StyledText(self.flow(flow)))
+        return TerminalLayout.Row(begin + cells, card: card([begin[0], begin[1], "–"], cells, nil))
     }
 
     /// What the table has no column for.
@@ -168,7 +185,7 @@ struct BatchReport {
             }
             return
         }
-        let commands = some.compactMap { $0.importID.map { "muster imports rejects \($0)" } }
+        let commands = some.compactMap { $0.importID.map { "muster imports rejects \($0) -o csv" } }
         console.note("\(rows) rejected, to be mended: \(list(commands))")
     }
 

@@ -48,7 +48,7 @@ struct ImportBatch {
             outcome.recognition = source.recognition
             let summary = try door.take(source, rejectsTo: place, progress)
             outcome.end = .done(summary)
-            if summary.isDryRun, summary.refusal == nil {
+            if summary.isDryRun, summary.refusal == nil, summary.sameAs == nil {
                 outcome.twin = byContent[source.sha256]
                 byContent[source.sha256] = outcome.twin ?? input.shownAs
             }

@@ -106,7 +106,8 @@ private final class Meter {
             progress.update(rows: state.rows, part: all > 0 ? min(1, part) : nil)
         case .computing:
             progress.begin("working out follow-ups")
-            progress.update(done: state.tenantsDone, of: state.tenants, "tenants")
+            // One tenant is done or not: there is nothing to count.
+            if state.tenants > 1 { progress.update(done: state.tenantsDone, of: state.tenants, "tenants") }
         }
     }
 }
