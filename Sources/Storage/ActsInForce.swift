@@ -20,9 +20,18 @@ extension Act {
         }.sorted()
     }
 
+    /// Why it was done, where somebody said so.
+    package var reason: String? {
+        body.split(separator: "\n").first { $0.hasPrefix("reason=") }.map { String($0.dropFirst("reason=".count)) }
+    }
+
     /// A body that gives numbers under names, as `numbers` reads them.
-    package static func body(_ lists: [(name: String, numbers: [Int])]) -> String {
-        lists.flatMap { list in list.numbers.sorted().map { "\(list.name)=\($0)" } }.joined(separator: "\n")
+    ///
+    /// - Parameter reason: why; its line ends become blanks.
+    package static func body(_ lists: [(name: String, numbers: [Int])], reason: String? = nil) -> String {
+        let why = reason.map { "reason=" + $0.split(whereSeparator: \.isNewline).joined(separator: " ") }
+        return (lists.flatMap { list in list.numbers.sorted().map { "\(list.name)=\($0)" } } + [why].compactMap { $0 })
+            .joined(separator: "\n")
     }
 }
 

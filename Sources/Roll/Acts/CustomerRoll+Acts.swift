@@ -10,13 +10,14 @@ extension CustomerRoll {
     ///   - body: what was set, `NAME=VALUE` facts, one a line; kept sorted.
     /// - Throws: a complaint (65) where the tenant has no such machine, or several, and where `at` has not come yet.
     package func record(
-        tenant slug: String, host: String?, at: Instant, what: String, body: String, now: Instant, by actor: String
+        tenant slug: String, host: String?, at: Instant, what: String, body: String, now: Instant, by actor: String,
+        isDryRun: Bool = false
     ) throws -> Act {
         guard at <= now else {
             throw Complaint(.badData, "--seen-at \(at) has not come yet; nothing was changed")
         }
         let holder = Holder(actor: actor, what: "records \(what) for \(slug)", since: now)
-        return try store.write(holder) { transaction in
+        return try store.write(holder, ending: { _ in isDryRun ? .rollBack : .commit }) { transaction in
             let tenant = try CustomerRoll.tenant(slug, in: transaction)
             let subject = try host.map { try CustomerRoll.subject(named: $0, of: tenant, in: transaction).subject }
             let lines = body.split(separator: "\n").map { $0.trimmingBlanks }.filter { !$0.isEmpty }

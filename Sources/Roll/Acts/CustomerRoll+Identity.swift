@@ -4,11 +4,14 @@ import Storage
 extension CustomerRoll {
     /// Writes down that several assets are one machine, as they always were: an act that `takeBack` takes back.
     ///
-    /// - Parameter assets: what they are called: names, identifiers, addresses, or numbers of subjects.
+    /// - Parameters:
+    ///   - assets: what they are called: names, identifiers, addresses, or numbers of subjects.
+    ///   - reason: why, in a person's words.
     /// - Throws: a complaint (65) for an asset that is not there, a name that means several, and assets that are one
     ///   already.
     package func merge(
-        _ assets: [String], of slug: String, now: Instant, by actor: String, isDryRun: Bool = false
+        _ assets: [String], of slug: String, reason: String? = nil, now: Instant, by actor: String,
+        isDryRun: Bool = false
     ) throws -> ActOutcome {
         try act(slug, "merges assets of \(slug)", now, actor, isDryRun) { tenant, transaction in
             let directory = try AssetDirectory(tenant, in: transaction)
@@ -28,18 +31,20 @@ extension CustomerRoll {
             let subjects = found.flatMap(\.subjects)
             return Act(
                 number: try transaction.nextActNumber(of: tenant.id), at: now, by: actor, what: Act.merge,
-                subject: subjects.min(), body: Act.body([("subject", subjects)]))
+                subject: subjects.min(), body: Act.body([("subject", subjects)], reason: reason))
         }
     }
 
     /// Writes down that some subjects of an asset are a machine of their own, and always were: an act that `takeBack`
     /// takes back.
     ///
-    /// - Parameter subjects: what they are called: numbers, identifiers, names, addresses; as `asset show` prints them.
+    /// - Parameters:
+    ///   - subjects: what they are called: numbers, identifiers, names, addresses; as `asset show` prints them.
+    ///   - reason: why, in a person's words.
     /// - Throws: a complaint (65) for an asset or a subject that is not there, and where nothing would be left.
     package func split(
-        _ subjects: [String], from asset: String, of slug: String, now: Instant, by actor: String,
-        isDryRun: Bool = false
+        _ subjects: [String], from asset: String, of slug: String, reason: String? = nil, now: Instant,
+        by actor: String, isDryRun: Bool = false
     ) throws -> ActOutcome {
         try act(slug, "splits \(asset) of \(slug)", now, actor, isDryRun) { tenant, transaction in
             let directory = try AssetDirectory(tenant, in: transaction)
@@ -56,7 +61,8 @@ extension CustomerRoll {
             }
             return Act(
                 number: try transaction.nextActNumber(of: tenant.id), at: now, by: actor, what: Act.split,
-                subject: parting.min(), body: Act.body([("apart", Array(parting)), ("rest", Array(rest))]))
+                subject: parting.min(),
+                body: Act.body([("apart", Array(parting)), ("rest", Array(rest))], reason: reason))
         }
     }
 

@@ -4,5 +4,7 @@ import ArgumentParser
 struct AssetCommand: CommandList {
     static let configuration = CommandConfiguration(
         commandName: "asset", abstract: "The machines: what we know of them, and who said so.",
-        subcommands: [AssetList.self, AssetShow.self, AssetExplain.self, AssetSet.self])
+        subcommands: [
+            AssetList.self, AssetShow.self, AssetExplain.self, AssetSet.self, AssetMerge.self, AssetSplit.self,
+        ])
 }

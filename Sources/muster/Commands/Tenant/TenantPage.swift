@@ -28,9 +28,7 @@ struct TenantPage {
             ["internet", Self.day(newest.internet, tenant.zone)],
             ["internal", Self.day(newest.internal, tenant.zone)],
         ]
-        for act in sheet.acts {
-            rows.append(["said", StyledText("\(tenant.zone.day(of: act.at))  \(act.what)  \(act.body)  by \(act.by)")])
-        }
+        rows += sheet.acts.map { ["act \($0.number)", StyledText(words(for: $0))] }
         return [StyledText(tenant.slug)] + aligned(rows)
     }
 
@@ -59,6 +57,15 @@ struct TenantPage {
             .list(sheet.domains.map(\.value)), .list(sheet.contacts.map(Self.words)), .instant(sheet.newest.inventory),
             .instant(sheet.newest.internet), .instant(sheet.newest.internal))
         return table
+    }
+
+    /// `2021-08-20  asset.merge  subject 1, 5: "one machine behind two names"  by jane  (taken back by act 7)`.
+    private func words(for act: Act) -> String {
+        let lines = act.body.split(separator: "\n").map(String.init)
+        let said = lines.filter { !$0.hasPrefix("reason=") }.joined(separator: ", ")
+        let reason = act.reason.map { "  \"\($0)\"" } ?? ""
+        let undone = sheet.acts.first { $0.takesBack == act.number }.map { "  (taken back by act \($0.number))" } ?? ""
+        return "\(sheet.tenant.zone.day(of: act.at))  \(act.what)  \(said)\(reason)  by \(act.by)\(undone)"
     }
 
     private static func words(_ contact: Contact) -> String {
