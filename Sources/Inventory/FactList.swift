@@ -62,6 +62,29 @@ package struct FactList: Hashable, Sendable {
         }
     }
 
+    /// As above, over stored bytes where they lie.
+    package static func forEach(
+        in bytes: UnsafeRawBufferPointer, _ body: (Field, UnsafeRawBufferPointer) -> Void
+    ) {
+        var i = 0
+        while i < bytes.count {
+            let field = Field(rawValue: bytes[i])
+            i += 1
+            var length = 0
+            var shift = 0
+            while i < bytes.count {
+                let b = bytes[i]
+                i += 1
+                length |= Int(b & 0x7f) << shift
+                if b < 0x80 { break }
+                shift += 7
+            }
+            let end = min(i + length, bytes.count)
+            if let field { body(field, UnsafeRawBufferPointer(rebasing: bytes[i..<end])) }
+            i = end
+        }
+    }
+
     /// The first value of a field, if it has one.
     package func first(_ wanted: Field) -> String? {
         var found: String?

@@ -12,6 +12,9 @@ extension Act {
     /// Whether it says which subjects are one machine, and nothing about that machine.
     package var isAboutIdentity: Bool { what == Act.merge || what == Act.split }
 
+    /// The subjects that a merge or split is about.
+    package var subjects: Set<Int> { Set(numbers("subject") + numbers("apart") + numbers("rest")) }
+
     /// The numbers that the body gives under a name, in order.
     package func numbers(_ name: String) -> [Int] {
         body.split(separator: "\n").compactMap { line in

@@ -5,18 +5,25 @@ import Inventory
 extension Transaction {
     /// Everything that was said about a tenant, imports and acts taken back left out; nil where there is no such tenant.
     ///
-    /// - Parameter until: what was seen after it, and acts that hold from later, are left out too; so are subjects that
-    ///   nothing remains of. A sighting counts by its own time where it has one, whenever its import was taken.
-    package func log(of tenantID: Int, until: Instant = .forever) throws -> TenantLog? {
+    /// - Parameters:
+    ///   - until: what was seen after it, and acts that hold from later, are left out too; so are subjects that nothing
+    ///     remains of. A sighting counts by its own time where it has one, whenever its import was taken.
+    ///   - only: what is said of these subjects, ascending, and of the tenant as a whole; nil for all.
+    package func log(of tenantID: Int, until: Instant = .forever, only: [Int]? = nil) throws -> TenantLog? {
         guard let tenant = try tenant(tenantID) else { return nil }
         var imports = try loggedImports(of: tenantID)
-        let sightings = try sightings(of: tenantID, by: imports, until: until)
-        let acts = try acts(of: tenantID).filter { $0.at <= until }.inForce
+        let wanted = only.map(SubjectSet.init)
+        var sightings: [Sighting] = []
+        try forEachSighting(of: tenantID, by: imports) { sighting in
+            guard sighting.seenAt <= until, wanted?.contains(sighting.subject) ?? true else { return }
+            sightings.append(sighting)
+        }
+        let acts = try acts(of: tenantID).filter { $0.at <= until }.inForce.filter { wanted?.isMeant(by: $0) ?? true }
         if until < .forever {
             let heard = Set(sightings.lazy.map(\.importID))
             imports = imports.filter { $0.value.takenAt <= until || heard.contains($0.key) }
         }
-        var subjects = try subjects(of: tenantID)
+        var subjects = try only.map { try self.subjects($0, of: tenantID) } ?? subjects(of: tenantID)
         try verify(sightings, of: subjects)
         Transaction.keep(&subjects, namedIn: sightings, acts)
         return TenantLog(tenant: tenant, imports: imports, subjects: subjects, sightings: sightings, acts: acts)
@@ -48,28 +55,94 @@ extension Transaction {
         return imports
     }
 
-    private func sightings(
-        of tenantID: Int, by imports: [Int: LoggedImport], until: Instant
-    ) throws -> [Sighting] {
-        let select = try statement("select import_id, body from sighting where tenant_id = ?")
+    /// Calls with every sighting of a tenant by one of the imports, those of one import behind each other.
+    package func forEachSighting(
+        of tenantID: Int, by imports: [Int: LoggedImport], _ visit: (Sighting) -> Void
+    ) throws {
+        let select = try statement("select import_id, body from sighting where tenant_id = ? order by import_id, part_no")
         select.bind(1, tenantID)
-        var sightings: [Sighting] = []
         while try select.step() {
             guard let origin = imports[select.int(0)] else { continue }
             let isWhole = SightingPart.forEach(in: select.borrowed(1)) { entry in
-                let seenAt = entry.seenAt ?? origin.takenAt
-                guard seenAt <= until else { return }
-                sightings.append(
+                visit(
                     Sighting(
                         importID: origin.id, line: entry.line, subject: entry.subject, state: entry.state,
-                        seenAt: seenAt))
+                        seenAt: entry.seenAt ?? origin.takenAt))
             }
             guard isWhole else {
                 select.reset()
                 throw Transaction.damaged("sightings of import \(origin.id) cannot be read")
             }
         }
-        return sightings
+    }
+
+    /// Calls with every subject of a tenant that a file of a format listed, taken back or not; repeatedly.
+    package func forEachSubject(of tenantID: Int, seenBy format: String, _ visit: (Int) -> Void) throws {
+        let select = try statement(
+            """
+            select s.body from sighting s join import i on i.import_id = s.import_id
+            where s.tenant_id = ? and i.format = ?
+            """)
+        select.bind(1, tenantID)
+        select.bind(2, format)
+        while try select.step() { _ = SightingPart.forEach(in: select.borrowed(0)) { visit($0.subject) } }
+    }
+
+    /// Calls with every subject of a tenant that an import listed, taken back or not; repeatedly.
+    package func forEachSubject(of tenantID: Int, seenBy importID: Int, _ visit: (Int) -> Void) throws {
+        let select = try statement("select body from sighting where tenant_id = ? and import_id = ?")
+        select.bind(1, tenantID)
+        select.bind(2, importID)
+        while try select.step() { _ = SightingPart.forEach(in: select.borrowed(0)) { visit($0.subject) } }
+    }
+
+    /// The ranges that an import looked at beside what it lists of a tenant, one a line.
+    package func targets(of importID: Int, _ tenantID: Int) throws -> String {
+        let select = try statement("select targets from coverage where tenant_id = ? and import_id = ?")
+        select.bind(1, tenantID)
+        select.bind(2, importID)
+        defer { select.reset() }
+        return try select.step() ? select.text(0) : ""
+    }
+
+    /// The greatest number of a tenant's subjects; 0 where it has none.
+    package func newestSubject(of tenantID: Int) throws -> Int {
+        let select = try statement("select max(subject_no) from subject where tenant_id = ?")
+        select.bind(1, tenantID)
+        defer { select.reset() }
+        return try select.step() ? select.int(0) : 0
+    }
+
+    /// Calls with every state of every subject of a tenant, where it lies: the subjects in the order of their numbers
+    /// with identity and first state, then the further states without it.
+    package func forEachState(
+        of tenantID: Int,
+        _ visit: (_ subject: Int, _ identity: UnsafeRawBufferPointer?, _ facts: UnsafeRawBufferPointer) -> Void
+    ) throws {
+        let first = try statement("select subject_no, identity, facts from subject where tenant_id = ? order by subject_no")
+        first.bind(1, tenantID)
+        while try first.step() { visit(first.int(0), first.borrowed(1), first.borrowed(2)) }
+        let further = try statement("select subject_no, facts from subject_state where tenant_id = ?")
+        further.bind(1, tenantID)
+        while try further.step() { visit(further.int(0), nil, further.borrowed(1)) }
+    }
+
+    /// Some subjects of a tenant, each with all of its states, in the order asked for; a number that is none is left out.
+    package func subjects(_ numbers: [Int], of tenantID: Int) throws -> [Subject] {
+        let select = try statement("select identity, facts from subject where tenant_id = ? and subject_no = ?")
+        let states = try statement(
+            "select facts from subject_state where tenant_id = ? and subject_no = ? order by state_no")
+        return try numbers.compactMap { number in
+            select.bind(1, tenantID)
+            select.bind(2, number)
+            defer { select.reset() }
+            guard try select.step() else { return nil }
+            var facts = [FactList(stored: select.blob(1))]
+            states.bind(1, tenantID)
+            states.bind(2, number)
+            while try states.step() { facts.append(FactList(stored: states.blob(0))) }
+            return Subject(number: number, identity: FactList(stored: select.blob(0)), states: facts)
+        }
     }
 
     /// Throws where a sighting is of a subject or state that is not there: whoever computes from the log need not look.
@@ -193,5 +266,23 @@ package struct LoadedKnowledge: Hashable, Sendable {
         self.published = published
         self.loadedAt = loadedAt
         self.loadedBy = loadedBy
+    }
+}
+
+/// Some subjects of a tenant, asked for often.
+private struct SubjectSet {
+    private var isIn: [Bool]
+
+    init(_ numbers: [Int]) {
+        isIn = Array(repeating: false, count: (numbers.last ?? 0) + 1)
+        for number in numbers { isIn[number] = true }
+    }
+
+    func contains(_ number: Int) -> Bool { number < isIn.count && isIn[number] }
+
+    /// Whether an act is about one of them, or about the tenant as a whole.
+    func isMeant(by act: Act) -> Bool {
+        if act.isAboutIdentity { return act.subjects.contains(where: contains) }
+        return act.subject.map(contains) ?? true
     }
 }

@@ -28,8 +28,9 @@ extension CustomerRoll {
                 guard !shouldStop() else {
                     throw Complaint(.interrupted, "interrupted; rolled back, nothing was changed")
                 }
-                let (_, _, projection, difference) = try recompute(tenantID, in: transaction)
-                try transaction.number(projection, of: tenantID)
+                let recomputed = try recompute(tenantID, in: transaction)
+                let difference = recomputed.difference
+                try transaction.number(recomputed.after, of: tenantID)
                 rebuilt.tenants += 1
                 rebuilt.servers += difference.servers.count
                 rebuilt.memberships += difference.memberships.count

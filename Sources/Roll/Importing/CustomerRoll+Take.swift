@@ -189,17 +189,15 @@ private final class ImportTransaction {
     }
 
     private func passShrinkGate(
-        _ tenant: Tenant, _ news: TenantNews, listed: Int, _ before: TenantProjection, _ log: TenantLog
-    )
-        throws
-    {
+        _ tenant: Tenant, _ news: TenantNews, listed: Int, _ before: TenantProjection
+    ) throws {
         guard record.isFull, !declaration.acceptShrink, let earlier = news.before, listed * 2 < earlier.listed else {
             return
         }
         try refuse(
             ShrinkGate.complaint(
                 file: file.name, source: record.source, tenant: tenant, listed: listed, earlier: earlier,
-                missing: news.missing, servers: before, log: log))
+                missing: try transaction.subjects(news.missing, of: tenant.id), servers: before))
     }
 
     // MARK: What follows from it
@@ -213,38 +211,60 @@ private final class ImportTransaction {
         summary.tenants = touched.count { $0.id != Tenant.unattributed.id }
         if record.isFull { record.counts.notSeen = 0 }
         progress(ImportProgress(phase: .computing, rows: run.rows, tenantsDone: 0, tenants: touched.count))
-        for (index, open) in touched.enumerated() {
+        var done = 0
+        while done < touched.count {
             try run.stopIfAsked()
-            try transaction.insert(
-                Coverage(
-                    tenantID: open.id, importID: record.id, source: record.source, targets: declaration.targets,
-                    listedRows: open.rows, listedSubjects: open.listedSubjects))
-            if open.id == Tenant.unattributed.id {
-                record.counts.unattributed = open.rows
-            } else {
-                try compute(open)
+            var chunk: [OpenTenant] = []
+            var subjects = 0
+            while done < touched.count, chunk.isEmpty || subjects < ImportTransaction.chunk {
+                subjects += touched[done].newestSubject
+                chunk.append(touched[done])
+                done += 1
             }
-            progress(
-                ImportProgress(phase: .computing, rows: run.rows, tenantsDone: index + 1, tenants: touched.count))
+            try compute(chunk)
+            progress(ImportProgress(phase: .computing, rows: run.rows, tenantsDone: done, tenants: touched.count))
         }
         try run.stopIfAsked()
     }
 
-    private func compute(_ open: OpenTenant) throws {
+    /// Subjects of tenants that are computed together.
+    private static let chunk = 8_192
+
+    private func compute(_ chunk: [OpenTenant]) throws {
+        for open in chunk {
+            try transaction.insert(
+                Coverage(
+                    tenantID: open.id, importID: record.id, source: record.source, targets: declaration.targets,
+                    listedRows: open.rows, listedSubjects: open.listedSubjects))
+            if open.id == Tenant.unattributed.id { record.counts.unattributed = open.rows }
+        }
+        // What a full file or a scan of targets leaves out may be any of the tenant's machines.
+        let bearsOnAll = record.isFull || !declaration.targets.isEmpty
+        let known = chunk.filter { $0.id != Tenant.unattributed.id }
+        let parts = try known.map { open in
+            try roll.recomputation(of: open.id, touched: bearsOnAll ? nil : open.isListed, in: transaction)
+        }
+        for ((open, part), after) in try zip(zip(known, parts), roll.project(parts)) {
+            try keep(after, of: part, open)
+        }
+    }
+
+    private func keep(_ after: TenantProjection, of part: Recomputation, _ open: OpenTenant) throws {
         summary.openBefore += try transaction.openItems(of: open.id)
-        let result = try roll.recompute(open.id, in: transaction)
+        let result = try roll.keep(after, of: part, in: transaction)
         summary.openAfter += try transaction.openItems(of: open.id)
         let room = ImportSummary.shown - summary.subjectChanges.count
-        let news = TenantNews(result.log, importID: record.id, room: room)
-        try passShrinkGate(
-            result.log.tenant, news, listed: open.listedSubjects, result.before, result.log)
+        let news = try TenantNews(
+            transaction, tenant: result.tenant, importID: record.id, newest: try transaction.newestSubject(of: open.id),
+            room: room)
+        try passShrinkGate(result.tenant, news, listed: open.listedSubjects, result.before)
         record.counts.accepted += open.rows
         record.counts.new += news.new
         record.counts.changed += news.changed
         record.counts.unchanged += open.rows - news.new - news.changed
         if record.isFull { record.counts.notSeen! += news.missing.count }
         summary.subjectChanges += news.changes
-        add(FollowUpFlow(tenant: result.log.tenant.slug, from: result.before, to: result.after))
+        add(FollowUpFlow(tenant: result.tenant.slug, from: result.before, to: result.after))
     }
 
     private func add(_ flow: FollowUpFlow) {

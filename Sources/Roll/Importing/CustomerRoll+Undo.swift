@@ -20,9 +20,17 @@ extension CustomerRoll {
             record.takenAt = undone.takenAt
             try transaction.begin(record)
             for tenantID in try transaction.tenantsCovered(by: importID) where tenantID != Tenant.unattributed.id {
-                try recompute(tenantID, in: transaction)
+                try recompute(tenantID, undoing: undone, in: transaction)
             }
             return record
         }
+    }
+
+    /// Whom a partial import did not list, its undoing does not touch.
+    private func recompute(_ tenantID: Int, undoing undone: ImportRecord, in transaction: Transaction) throws {
+        let isPartial = try !undone.isFull && transaction.targets(of: undone.id, tenantID).isEmpty
+        var listed: Set<Int> = []
+        if isPartial { try transaction.forEachSubject(of: tenantID, seenBy: undone.id) { listed.insert($0) } }
+        try recompute(tenantID, touched: isPartial ? { listed.contains($0) } : nil, in: transaction)
     }
 }

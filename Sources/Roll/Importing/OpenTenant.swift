@@ -34,6 +34,12 @@ final class OpenTenant {
         parts += 1
     }
 
+    /// Whether the import lists a subject.
+    func isListed(_ subject: Int) -> Bool {
+        let word = subject >> 6
+        return word < listed.count && listed[word] & (1 << UInt64(subject & 63)) != 0
+    }
+
     private func list(_ subject: Int) {
         let word = subject >> 6
         if word >= listed.count {

@@ -6,13 +6,13 @@ enum ShrinkGate {
     static func complaint(
         file: String, source: String, tenant: Tenant, listed: Int,
         earlier: (importID: Int, takenAt: Instant, listed: Int),
-        missing: [Int], servers: TenantProjection, log: TenantLog
+        missing: [Subject], servers: TenantProjection
     ) -> Complaint {
         var facts = [
             "less than half of import \(earlier.importID) (\(tenant.zone.day(of: earlier.takenAt))): "
-                + "\(missing.count.grouped) assets would become \"not seen\"" + exchange(missing, servers)
+                + "\(missing.count.grouped) assets would become \"not seen\"" + exchange(missing.map(\.number), servers)
         ]
-        if let site = site(missing, log) { facts.append(site) }
+        if let site = site(missing) { facts.append(site) }
         return Complaint(
             .badData,
             "\(file) lists \(listed.grouped) assets of \(tenant.slug), source \"\(source)\" had "
@@ -31,10 +31,9 @@ enum ShrinkGate {
     }
 
     /// Most of the missing under one site look like an export of the others.
-    private static func site(_ missing: [Int], _ log: TenantLog) -> String? {
-        let gone = Set(missing)
+    private static func site(_ missing: [Subject]) -> String? {
         var counts: [String: Int] = [:]
-        for subject in log.subjects where gone.contains(subject.number) {
+        for subject in missing {
             if let site = subject.states.last?.first(.site) { counts[site, default: 0] += 1 }
         }
         guard let top = counts.max(by: { ($0.value, $1.key) < ($1.value, $0.key) }), top.value * 3 >= missing.count * 2

@@ -14,34 +14,51 @@ struct TenantNews {
     private(set) var before: (importID: Int, takenAt: Instant, listed: Int)?
     private(set) var changes: [SubjectChange] = []
 
-    /// - Parameter room: as many changes are described.
-    init(_ log: TenantLog, importID: Int, room: Int) {
-        guard let this = log.imports[importID] else { return }
-        let others = log.imports.values.filter { $0.id != importID && $0.source == this.source }
+    /// - Parameters:
+    ///   - newest: the greatest number of a subject.
+    ///   - room: as many changes are described.
+    init(_ transaction: Transaction, tenant: Tenant, importID: Int, newest: Int, room: Int) throws {
+        let imports = try transaction.loggedImports(of: tenant.id)
+        guard let this = imports[importID] else { return }
+        let others = imports.values.filter { $0.id != importID && $0.source == this.source }
         let earlier = others.filter { $0.takenAt <= this.takenAt }
-        let seen = SeenSubjects(log, by: this, sameSource: Set(others.map(\.id)))
+        let log = SightingLog(transaction: transaction, tenantID: tenant.id, imports: imports)
+        let seen = try SeenSubjects(log, newest: newest, by: this, sameSource: Set(others.map(\.id)))
         listed = seen.listed
         new = seen.new
         changed = seen.changed
-        describe(seen.changedSubjects(room), log)
-        guard let newest = earlier.max(by: { ($0.takenAt, $0.id) < ($1.takenAt, $1.id) }) else { return }
+        try describe(seen.changedSubjects(room), tenant, transaction)
+        guard let last = earlier.max(by: { ($0.takenAt, $0.id) < ($1.takenAt, $1.id) }) else { return }
         guard this.isFull else { return }
-        before = (newest.id, newest.takenAt, seen.count(of: newest.id, in: log))
-        missing = seen.missing(since: earlier, in: log)
+        before = (last.id, last.takenAt, try seen.count(of: last.id, in: log))
+        missing = try seen.missing(since: earlier, in: log)
     }
 
-    private mutating func describe(_ subjects: [(number: Int, isNew: Bool, old: Int?, new: Int?)], _ log: TenantLog) {
-        guard !subjects.isEmpty else { return }
-        let byNumber = Dictionary(log.subjects.map { ($0.number, $0) }, uniquingKeysWith: { first, _ in first })
-        for change in subjects {
-            guard let subject = byNumber[change.number] else { continue }
+    private mutating func describe(
+        _ changed: [(number: Int, isNew: Bool, old: Int?, new: Int?)], _ tenant: Tenant, _ transaction: Transaction
+    ) throws {
+        guard !changed.isEmpty else { return }
+        let subjects = try transaction.subjects(changed.map(\.number), of: tenant.id)
+        for (change, subject) in zip(changed, subjects) {
             let old = change.old.map { subject.states[$0] } ?? .empty
             let new = change.new.map { subject.states[$0] } ?? .empty
             changes.append(
                 SubjectChange(
-                    tenant: log.tenant.slug, name: subject.identity.name, isNew: change.isNew,
+                    tenant: tenant.slug, name: subject.identity.name, isNew: change.isNew,
                     differences: change.isNew ? [] : FactList.differences(from: old, to: new)))
         }
+    }
+}
+
+/// The sightings of a tenant, read from the store at each walk.
+private struct SightingLog {
+    let transaction: Transaction
+    let tenantID: Int
+    let imports: [Int: LoggedImport]
+
+    func forEach(by wanted: Set<Int>? = nil, _ visit: (Sighting) -> Void) throws {
+        try transaction.forEachSighting(
+            of: tenantID, by: wanted.map { wanted in imports.filter { wanted.contains($0.key) } } ?? imports, visit)
     }
 }
 
@@ -85,10 +102,10 @@ private struct SeenSubjects {
     private(set) var new = 0
     private(set) var changed = 0
 
-    init(_ log: TenantLog, by this: LoggedImport, sameSource: Set<Int>) {
-        bySubject = Array(repeating: Seen(), count: (log.subjects.last?.number ?? 0) + 1)
+    init(_ log: SightingLog, newest: Int, by this: LoggedImport, sameSource: Set<Int>) throws {
+        bySubject = Array(repeating: Seen(), count: newest + 1)
         var origin = (importID: 0, isSource: false)
-        for sighting in log.sightings {
+        try log.forEach { sighting in
             if sighting.importID == this.id {
                 bySubject[sighting.subject].isListed = true
                 bySubject[sighting.subject].own.add(sighting)
@@ -123,18 +140,18 @@ private struct SeenSubjects {
     }
 
     /// Who was seen by one of the imports, by number.
-    private func seen(by imports: Set<Int>, in log: TenantLog) -> [Bool] {
+    private func seen(by imports: Set<Int>, in log: SightingLog) throws -> [Bool] {
         var isSeen = [Bool](repeating: false, count: bySubject.count)
-        for sighting in log.sightings where imports.contains(sighting.importID) { isSeen[sighting.subject] = true }
+        try log.forEach(by: imports) { isSeen[$0.subject] = true }
         return isSeen
     }
 
-    func count(of other: Int, in log: TenantLog) -> Int { seen(by: [other], in: log).count { $0 } }
+    func count(of other: Int, in log: SightingLog) throws -> Int { try seen(by: [other], in: log).count { $0 } }
 
     /// Who was listed by the source since its last full import and is not listed now.
-    func missing(since earlier: [LoggedImport], in log: TenantLog) -> [Int] {
+    func missing(since earlier: [LoggedImport], in log: SightingLog) throws -> [Int] {
         let lastFull = earlier.filter(\.isFull).map(\.takenAt).max() ?? .distantPast
-        let isRecent = seen(by: Set(earlier.lazy.filter { $0.takenAt >= lastFull }.map(\.id)), in: log)
+        let isRecent = try seen(by: Set(earlier.lazy.filter { $0.takenAt >= lastFull }.map(\.id)), in: log)
         return isRecent.indices.filter { isRecent[$0] && !bySubject[$0].isListed }
     }
 }

@@ -107,11 +107,6 @@ private struct IdentityStages {
     }
 }
 
-extension Act {
-    /// The subjects that a merge or split is about.
-    var subjects: Set<Int> { Set(numbers("subject") + numbers("apart") + numbers("rest")) }
-}
-
 extension TenantRoll {
     /// The subjects of an asset, by its number.
     func subjects(of asset: Int) -> Set<Int> {

@@ -66,6 +66,9 @@ package final class Projector: Sendable {
         TenantRoll(log, texts: texts, staleAfter: staleSeconds(log.tenant), of: wanted)
     }
 
+    /// Whether a state's facts may make its machine an Exchange server, or the tools of one.
+    package func tellsOfExchange(_ facts: UnsafeRawBufferPointer) -> Bool { texts.tellsOfExchange(facts) }
+
     /// Seconds after which a scan no longer speaks for the present of a tenant.
     func staleSeconds(_ tenant: Tenant) -> Int64 { Int64(tenant.staleDays ?? staleDays) * 86_400 }
 

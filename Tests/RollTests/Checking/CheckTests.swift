@@ -52,8 +52,8 @@ import Testing
                 "server contoso-jp x (asset 1) name is x, a rebuild gives mail01.contoso-jp.example.org"
             ),
             (
-                "update asset_member set asset_no = 2 where tenant_id = 1 and subject_no = 1001",
-                "asset_member contoso-jp subject 1001 asset_no is 2, a rebuild gives 1"
+                "update asset_member set asset_no = 2 where tenant_id = 1 and subject_no = 1",
+                "asset_member contoso-jp subject 1 asset_no is 2, a rebuild gives 1"
             ),
             (
                 "update situation set content = replace(content, '15.1.2308.0', '15.1.9.9')",

@@ -73,7 +73,7 @@ struct TestRoll {
                         content: "build @1 \(build)\nfollowup ProxyShell 1 @0\nstep @1 end \(cause)",
                         items: [.init(threat: "ProxyShell", episode: 1, isOpen: isOpen, cause: cause)]),
                     moments: [first, newest.seenAt]))
-            projection.memberships.append(.init(subject: subject.number + 1000, asset: subject.number))
+            projection.memberships.append(.init(subject: subject.number, asset: subject.number))
             projection.endpoints.append(.init(endpoint: "2001:db8::\(subject.number):443", openAt: newest.seenAt))
         }
         projection.endpoints.sort { $0.endpoint < $1.endpoint }
