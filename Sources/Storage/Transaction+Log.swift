@@ -8,11 +8,11 @@ extension Transaction {
     /// - Parameters:
     ///   - until: what was seen after it, and acts that hold from later, are left out too; so are subjects that nothing
     ///     remains of. A sighting counts by its own time where it has one, whenever its import was taken.
-    ///   - only: what is said of these subjects, ascending, and of the tenant as a whole; nil for all.
-    package func log(of tenantID: Int, until: Instant = .forever, only: [Int]? = nil) throws -> TenantLog? {
+    ///   - only: what is said of these subjects, by number, and of the tenant as a whole; nil for all.
+    package func log(of tenantID: Int, until: Instant = .forever, only: [Subject]? = nil) throws -> TenantLog? {
         guard let tenant = try tenant(tenantID) else { return nil }
         var imports = try loggedImports(of: tenantID)
-        let wanted = only.map(SubjectSet.init)
+        let wanted = only.map { SubjectSet($0.map(\.number)) }
         var sightings: [Sighting] = []
         try forEachSighting(of: tenantID, by: imports) { sighting in
             guard sighting.seenAt <= until, wanted?.contains(sighting.subject) ?? true else { return }
@@ -23,7 +23,7 @@ extension Transaction {
             let heard = Set(sightings.lazy.map(\.importID))
             imports = imports.filter { $0.value.takenAt <= until || heard.contains($0.key) }
         }
-        var subjects = try only.map { try self.subjects($0, of: tenantID) } ?? subjects(of: tenantID)
+        var subjects = try only ?? subjects(of: tenantID)
         try verify(sightings, of: subjects)
         Transaction.keep(&subjects, namedIn: sightings, acts)
         return TenantLog(tenant: tenant, imports: imports, subjects: subjects, sightings: sightings, acts: acts)
@@ -59,7 +59,8 @@ extension Transaction {
     package func forEachSighting(
         of tenantID: Int, by imports: [Int: LoggedImport], _ visit: (Sighting) -> Void
     ) throws {
-        let select = try statement("select import_id, body from sighting where tenant_id = ? order by import_id, part_no")
+        let select = try statement(
+            "select import_id, body from sighting where tenant_id = ? order by import_id, part_no")
         select.bind(1, tenantID)
         while try select.step() {
             guard let origin = imports[select.int(0)] else { continue }
@@ -119,7 +120,8 @@ extension Transaction {
         of tenantID: Int,
         _ visit: (_ subject: Int, _ identity: UnsafeRawBufferPointer?, _ facts: UnsafeRawBufferPointer) -> Void
     ) throws {
-        let first = try statement("select subject_no, identity, facts from subject where tenant_id = ? order by subject_no")
+        let first = try statement(
+            "select subject_no, identity, facts from subject where tenant_id = ? order by subject_no")
         first.bind(1, tenantID)
         while try first.step() { visit(first.int(0), first.borrowed(1), first.borrowed(2)) }
         let further = try statement("select subject_no, facts from subject_state where tenant_id = ?")

@@ -40,13 +40,15 @@ extension CustomerRoll {
             transaction, tenantID: tenantID, acts: transaction.acts(of: tenantID), isExchange: tells)
         // Whoever Get-ExchangeServer lists is a server, whatever else its row says.
         try transaction.forEachSubject(of: tenantID, seenBy: "get-exchangeserver") { kinship.tell($0) }
-        let subjects = kinship.kindreds(touched)
+        let numbers = kinship.kindreds(touched)
+        let subjects = try transaction.subjects(numbers, of: tenantID)
         guard let log = try transaction.log(of: tenantID, only: subjects) else {
             throw Complaint(.bug, "tenant \(tenantID) is not in the store")
         }
         let slice = touched.map { _ in
             ProjectionSlice(
-                subjects: subjects, endpointAddresses: log.addresses, isSparse: subjects.count * 8 < kinship.count)
+                subjects: numbers, endpointAddresses: CustomerRoll.addresses(subjects),
+                isSparse: numbers.count * 8 < kinship.count)
         }
         return Recomputation(
             tenantID: tenantID, log: log, before: try transaction.projection(of: tenantID, slice: slice))
@@ -70,11 +72,9 @@ extension CustomerRoll {
         }
         return try results.withLock { $0 }.map { try $0!.get() }
     }
-}
 
-extension TenantLog {
-    /// Every address that its subjects are at or speak of.
-    fileprivate var addresses: Set<String> {
+    /// Every address that subjects are at or speak of, in whatever state they were.
+    private static func addresses(_ subjects: [Subject]) -> Set<String> {
         var found: Set<String> = []
         func add(_ facts: FactList) {
             facts.forEach { field, value in

@@ -12,6 +12,7 @@ import Testing
             let hosts = [("mail01.\(slug).example.org", "15.1.2242.4"), ("mail02.\(slug).example.org", "15.1.2308.99")]
             try test.take(TestFile(hosts: hosts, seenAt: august2)) { $0.tenantSlug = slug }
             var second = TestFile(hosts: [(hosts[0].0, "15.1.2308.\(index)")], seenAt: august16)
+            second.rows[0].facts.append((.address, "2001:db8::1"))
             second.rejects = [TestFile.reject(line: 7)]
             try test.take(second) {
                 $0.tenantSlug = slug

@@ -72,6 +72,16 @@ import Testing
         #expect(try test.names("fabrikam") == hosts.map(\.0))
     }
 
+    @Test func `an import that is undone leaves no open address behind`() throws {
+        let test = try filled()
+        var file = TestFile(hosts: [("mail09.fabrikam.example.org", "15.1.2242.4")], seenAt: august2)
+        file.rows[0].facts.append((.address, "203.0.113.9"))
+        try test.take(file) { $0.tenantSlug = "fabrikam" }
+        #expect(try test.projection("fabrikam").endpoints.map(\.endpoint) == ["203.0.113.9:443"])
+        _ = try test.roll.undo(2, now: TestRoll.now, by: "jane")
+        #expect(try test.projection("fabrikam").endpoints.isEmpty)
+    }
+
     @Test func `a changed row is told from an unchanged and a new one`() throws {
         let test = try filled()
         let next = [

@@ -74,7 +74,9 @@ struct TestRoll {
                         items: [.init(threat: "ProxyShell", episode: 1, isOpen: isOpen, cause: cause)]),
                     moments: [first, newest.seenAt]))
             projection.memberships.append(.init(subject: subject.number, asset: subject.number))
-            projection.endpoints.append(.init(endpoint: "2001:db8::\(subject.number):443", openAt: newest.seenAt))
+            if let address = subject.states[newest.state].first(.address) {
+                projection.endpoints.append(.init(endpoint: "\(address):443", openAt: newest.seenAt))
+            }
         }
         projection.endpoints.sort { $0.endpoint < $1.endpoint }
         return projection
