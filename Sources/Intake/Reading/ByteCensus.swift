@@ -28,9 +28,19 @@ struct ByteCensus {
     private mutating func count(_ piece: UnsafeBufferPointer<UInt8>, from offset: Int) {
         if utf8.openSince == nil, !japanese.isOpen, isASCII(piece) { return }
         hasHighBytes = true
-        for i in piece.indices {
+        let raw = UnsafeRawBufferPointer(piece)
+        var next = 0
+        while next < piece.count {
+            let i = next
             let byte = piece[i]
-            if byte < 0x80, utf8.openSince == nil, !japanese.isOpen { continue }
+            if byte < 0x80, utf8.openSince == nil, !japanese.isOpen {
+                let isEightASCII =
+                    i + 8 <= piece.count
+                    && raw.loadUnaligned(fromByteOffset: i, as: UInt64.self) & 0x8080_8080_8080_8080 == 0
+                next += isEightASCII ? 8 : 1
+                continue
+            }
+            next += 1
             if let wrong = utf8.take(byte, at: offset + i), firstNotUTF8 == nil {
                 note(notUTF8: wrong.offset, wrong.byte)
             }
