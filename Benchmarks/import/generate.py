@@ -1,16 +1,20 @@
 #!/usr/bin/env python3
-"""Writes an inventory CSV as a large estate would export it: the same bytes for the same arguments.
+"""Writes a large CSV as a large estate would export it: the same bytes for the same arguments.
 
-    Benchmarks/import/generate.py [--rows 1000000] [--tenants 5000] [--shuffle] > estate.csv
+    Benchmarks/import/generate.py [--rows 1000000] [--tenants 5000] [--shuffle] [--servers ten|all] > estate.csv
+    Benchmarks/import/generate.py --scan [--rows 1000000] [--tenants 5000] [--shuffle] > scan.csv
 
-Rows come in tenant order (--shuffle: in none); one in ten is an Exchange server. Of the 14 columns, owners and sites
-are partly in scripts other than Latin, notes hold quotes, commas and, one in fifty, a line end inside the cell.
+Rows come in tenant order (--shuffle: in none). In an inventory one row in ten is an Exchange server (--servers all:
+every row). Of its 14 columns, owners and sites are partly in scripts other than Latin, notes hold quotes, commas and,
+one in fifty, a line end inside the cell. A scan has a row per address and port; what answers on 443 of one address in
+ten is Exchange.
 """
 
 import argparse
 import sys
 
-HEADER = ("Tenant,Host,FQDN,IP Address,Public IP,OS,Product,Version,Role,Owner,Site,Criticality,Notes,Last Seen")
+INVENTORY = ("Tenant,Host,FQDN,IP Address,Public IP,OS,Product,Version,Role,Owner,Site,Criticality,Notes,Last Seen")
+SCAN = "Tenant,IP Address,Port,Protocol,State,Product,Web Version,Last Seen"
 
 VERSIONS = [
     ("Exchange Server 2016", "15.1.2308.14"), ("Exchange Server 2016", "15.1.2242.4"), ("Exchange Server 2019", "15.2.922.13"),
@@ -24,41 +28,65 @@ OWNERS = ["Jörg Weiß", "Anna Groß", "佐藤 葵", "髙橋 健", "Дарья �
 SITES = ["Hamburg", "東京本社", "Chicago", "Łódź", "大阪", "Madison"]
 NOTES = ["", "", "", "rack 4", "\"to be replaced, when the budget is there\"", "\"called \"\"the old one\"\"\""]
 CRITICALITY = ["low", "medium", "high"]
+PORTS = [443, 25, 80, 587]
+STATES = ["open", "closed", "filtered", "open"]
 
 
-def row(n, tenant):
-    """Row n of the file, without a line end. What varies follows from n by multiplication, so that no state is kept."""
-    mixed = n * 2654435761 % 4294967296
+def mixed(n):
+    """What varies follows from n by multiplication, so that no state is kept."""
+    return n * 2654435761 % 4294967296
+
+
+def moment(mix):
+    return f"2021-08-16T{mix % 24:02d}:{mix % 60:02d}:{mix % 59:02d}Z"
+
+
+def machine(n, tenant, all_servers):
+    """Row n of an inventory, without a line end."""
+    mix = mixed(n)
     slug = f"t-{tenant:05d}"
-    if n % 10 == 0:
+    if all_servers or n % 10 == 0:
         host = f"mx{n}"
-        product, version = VERSIONS[mixed % len(VERSIONS)]
+        product, version = VERSIONS[mix % len(VERSIONS)]
         public = f"2001:db8:{tenant:x}::{n % 65536:x}"
-        system, role = SYSTEMS[mixed % 3], "Mailbox"
+        system, role = SYSTEMS[mix % 3], "Mailbox"
     else:
-        host = f"{KINDS[mixed % len(KINDS)]}{n}"
+        host = f"{KINDS[mix % len(KINDS)]}{n}"
         product = version = public = role = ""
-        system = SYSTEMS[mixed % len(SYSTEMS)]
-    note = "\"two lines:\nthe second\"" if n % 50 == 7 else NOTES[mixed % len(NOTES)]
+        system = SYSTEMS[mix % len(SYSTEMS)]
+    note = "\"two lines:\nthe second\"" if n % 50 == 7 else NOTES[mix % len(NOTES)]
     return (f"{slug},{host},{host}.{slug}.example.org,10.{n >> 16 & 255}.{n >> 8 & 255}.{n & 255},{public},{system},{product},"
-            f"{version},{role},{OWNERS[mixed % len(OWNERS)]},{SITES[mixed % len(SITES)]},{CRITICALITY[mixed % 3]},{note},"
-            f"2021-08-16T{mixed % 24:02d}:{mixed % 60:02d}:{mixed % 59:02d}Z")
+            f"{version},{role},{OWNERS[mix % len(OWNERS)]},{SITES[mix % len(SITES)]},{CRITICALITY[mix % 3]},{note},{moment(mix)}")
+
+
+def endpoint(n, tenant):
+    """Row n of a scan, without a line end: four ports of each address follow each other."""
+    machine, port = n // 4, PORTS[n % 4]
+    mix = mixed(n)
+    product = version = ""
+    if port == 443 and machine % 10 == 0:
+        product, version = "Outlook", VERSIONS[mix % len(VERSIONS)][1]
+    state = "open" if product else STATES[mix % len(STATES)]
+    return f"t-{tenant:05d},2001:db8:{tenant:x}::{machine % 65536:x},{port},tcp,{state},{product},{version},{moment(mix)}"
 
 
 def main():
-    parser = argparse.ArgumentParser(description="write a large inventory CSV to standard output")
+    parser = argparse.ArgumentParser(description="write a large inventory or scan CSV to standard output")
     parser.add_argument("--rows", type=int, default=1_000_000)
     parser.add_argument("--tenants", type=int, default=5_000)
     parser.add_argument("--shuffle", action="store_true", help="rows in no order of tenants")
+    parser.add_argument("--servers", choices=["ten", "all"], default="ten", help="one row in ten is an Exchange server, or all")
+    parser.add_argument("--scan", action="store_true", help="a scan, not an inventory")
     args = parser.parse_args()
     out = sys.stdout
     out.reconfigure(encoding="utf-8", newline="")
-    out.write(HEADER + "\r\n")
+    out.write((SCAN if args.scan else INVENTORY) + "\r\n")
     chunk = []
     for n in range(args.rows):
         # A step that has no common factor with the number of rows visits each once.
         k = n * 999_983 % args.rows if args.shuffle else n
-        chunk.append(row(k, k * args.tenants // args.rows + 1))
+        tenant = k * args.tenants // args.rows + 1
+        chunk.append(endpoint(k, tenant) if args.scan else machine(k, tenant, args.servers == "all"))
         if len(chunk) == 10_000:
             out.write("\r\n".join(chunk) + "\r\n")
             chunk.clear()

@@ -8,14 +8,24 @@ let strict: [SwiftSetting] = [.swiftLanguageMode(.v6)]
 
 let package = Package(
     name: "rows",
-    dependencies: [.package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0")],
+    dependencies: [
+        .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+        .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
+    ],
     targets: [
         .systemLibrary(name: "CLibarchive"),
         .systemLibrary(name: "CLibcsv"),
         .systemLibrary(name: "CLibcrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .target(name: "Inventory", swiftSettings: strict),
-        .target(name: "Knowledge", dependencies: ["Inventory", "CLibcsv"], exclude: ["Data"], swiftSettings: strict),
-        .target(name: "Intake", dependencies: ["Inventory", "CLibarchive", "CLibcsv", "CLibcrypto"], swiftSettings: strict),
+        .target(
+            name: "Knowledge", dependencies: ["Inventory", "CLibcsv"], exclude: ["Data", "Mappings"],
+            swiftSettings: strict),
+        .target(
+            name: "Intake",
+            dependencies: [
+                "Inventory", "CLibarchive", "CLibcsv", "CLibcrypto", .product(name: "Yams", package: "Yams"),
+            ],
+            swiftSettings: strict),
         .target(name: "Assessment", dependencies: ["Knowledge", "Inventory"], swiftSettings: strict),
         .target(
             name: "Storage",
@@ -23,10 +33,7 @@ let package = Package(
                 "Inventory", .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ],
-            resources: [
-                .embedInCode("Schema/v001_log_and_projections.sql"),
-                .embedInCode("Schema/v002_knowledge_tables.sql"),
-            ],
+            resources: [.embedInCode("Schema")],
             swiftSettings: strict),
         .target(
             name: "Roll", dependencies: ["Storage", "Assessment", "Knowledge", "Inventory", "CLibcrypto"],

@@ -20,7 +20,7 @@ struct Rows {
         let now = Instant(Int64(Date().timeIntervalSince1970))
         let clock = ContinuousClock()
         let start = clock.now
-        let source = try SourceFile.open(path: file, options: IntakeOptions(now: now))
+        let source = try SourceFile.open(path: file, options: IntakeOptions(now: now, vantage: .internet))
         print("opened and recognised in \(start.duration(to: clock.now))")
         if words.contains("--read") { return try read(source) }
         let made = names.count < 2
