@@ -17,22 +17,25 @@ struct Record {
     let count: Int
     fileprivate let bytes: UnsafePointer<UInt8>?
     fileprivate let ends: UnsafeBufferPointer<Int>
+    /// Bytes between a cell and the next: none where libcsv wrote them, the delimiter where they lie in their line.
+    fileprivate let gap: Int
 
     /// The cells that are kept: `count`, or the cap.
     var kept: Int { ends.count }
 
     /// Whether no cell says anything: `;;;;` as spreadsheets write below a table.
-    var isEmpty: Bool { kept == count && (ends.last ?? 0) == 0 }
+    var isEmpty: Bool { kept == count && (ends.last ?? 0) == (count - 1) * gap }
 
     /// The cell's bytes; empty where the record has no such cell.
     subscript(index: Int) -> Cell {
         guard index < ends.count else { return Cell(start: nil, count: 0) }
-        let from = index == 0 ? 0 : ends[index - 1]
+        let from = index == 0 ? 0 : ends[index - 1] + gap
         return Cell(start: bytes.map { $0 + from }, count: ends[index] - from)
     }
 }
 
-/// Reads records through libcsv so that every physical line belongs to a record, a reject or a blank line.
+/// Reads records through libcsv so that every physical line belongs to a record, a reject or a blank line. A line without
+/// a quote is cut at its delimiters, which is what libcsv would do.
 ///
 /// A quote that never closes costs its own line only: after a bounded number of lines, or at the end of the file, the
 /// record is rejected at its first line and reading goes on at the line after it.
@@ -58,6 +61,8 @@ final class RecordReader {
 
     private let reader: LineReader
     private let parser: CSVParser
+    /// Nil where a line's text may hold what ended no line in the file's own bytes.
+    private let plain: PlainLine?
     /// The raw text of a record of several lines.
     private var raw: [UInt8] = []
     private var current: PhysicalLine?
@@ -66,6 +71,7 @@ final class RecordReader {
     init(_ file: FileBytes, encoding: TextEncoding, delimiter: UInt8, from place: Place? = nil) throws {
         reader = try LineReader(file, encoding: encoding)
         parser = CSVParser(delimiter: delimiter)
+        plain = encoding.shifts ? nil : PlainLine(delimiter: delimiter)
         if let place { reader.seek(to: place.offset, line: place.line) }
     }
 
@@ -110,6 +116,13 @@ final class RecordReader {
         if let fault = first.fault {
             faultColumn = column(of: fault, in: first)
             return reject(first, fault)
+        }
+        let content = first.content
+        if let ends = plain?.cut(content) {
+            return .record(
+                Record(
+                    line: first.number, number: records, offset: first.offset, lines: 1, count: ends.count,
+                    bytes: content.baseAddress, ends: ends, gap: 1))
         }
         if let fault = parser.take(first.bytes) { return reject(first, fault) }
         if parser.isComplete { return record(first, lines: 1) }
@@ -165,7 +178,7 @@ final class RecordReader {
         return .record(
             Record(
                 line: line, number: records, offset: offset, lines: lines, count: fields.count,
-                bytes: fields.base, ends: fields.kept))
+                bytes: fields.base, ends: fields.kept, gap: 0))
     }
 
     // MARK: Rejects
