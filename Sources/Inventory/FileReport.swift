@@ -1,6 +1,6 @@
 /// What a reader learned of a file beside its rows; known when the last row has been read.
 package struct FileReport: Sendable {
-    /// The format's name: `inventory-csv`, `scan-csv`, `get-exchangeserver`, `shadowserver-exchange`, `nmap-xml`.
+    /// The name of a format, or of the mapping that the file was read by.
     package var format: String
     package var kind: ImportKind
     /// The encoding, e.g. `utf-8`, `windows-1252`, `cp932`, `utf-16le`.

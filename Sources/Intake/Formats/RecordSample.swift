@@ -2,7 +2,7 @@ import Inventory
 
 /// The first objects of a file of JSON: what they are, and what their times need.
 struct RecordSample {
-    /// Objects that are looked at.
+    /// Objects that are looked at, and broken ones before the first of them.
     private static let limit = 50
 
     /// The format of most of the objects, and what proves it.
@@ -22,7 +22,9 @@ struct RecordSample {
     /// - Parameter said: the format that the operator named.
     init(_ reader: JSONRecordReader, said: RecordFormat?) throws {
         var claims: [RecordFormat: (objects: Int, proof: String)] = [:]
-        while objects < RecordSample.limit, reader.offset < Limits.sampleBytes, let step = try reader.next() {
+        while reader.records < RecordSample.limit, objects == 0 || reader.offset < Limits.sampleBytes,
+            let step = try reader.next()
+        {
             guard case .record(let record) = step else {
                 if case .reject(let reject) = step, firstFault == nil { firstFault = reject }
                 continue
