@@ -11,6 +11,7 @@ let sanitized: [LinkerSetting] = [.unsafeFlags(["-sanitize=fuzzer,address", "-us
 
 let package = Package(
     name: "fuzzing",
+    dependencies: [.package(url: "https://github.com/jpsim/Yams", exact: "6.2.2")],
     targets: [
         .systemLibrary(name: "CFuzzer"),
         .systemLibrary(name: "CLibarchive"),
@@ -19,7 +20,11 @@ let package = Package(
         .target(name: "Inventory", swiftSettings: watched),
         .target(name: "Knowledge", dependencies: ["Inventory", "CLibcsv"], exclude: ["Data"], swiftSettings: watched),
         .target(
-            name: "Intake", dependencies: ["Inventory", "CLibarchive", "CLibcsv", "CLibcrypto"], swiftSettings: watched),
+            name: "Intake",
+            dependencies: [
+                "Inventory", "CLibarchive", "CLibcsv", "CLibcrypto", .product(name: "Yams", package: "Yams"),
+            ],
+            swiftSettings: watched),
         .executableTarget(
             name: "FuzzCSV", dependencies: ["CFuzzer", "Intake", "Inventory"], swiftSettings: watched,
             linkerSettings: sanitized),

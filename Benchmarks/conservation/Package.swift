@@ -7,13 +7,18 @@ let strict: [SwiftSetting] = [.swiftLanguageMode(.v6), .unsafeFlags(["-enable-te
 
 let package = Package(
     name: "conservation",
+    dependencies: [.package(url: "https://github.com/jpsim/Yams", exact: "6.2.2")],
     targets: [
         .systemLibrary(name: "CLibarchive"),
         .systemLibrary(name: "CLibcsv"),
         .systemLibrary(name: "CLibcrypto", pkgConfig: "libcrypto"),
         .target(name: "Inventory", swiftSettings: strict),
         .target(
-            name: "Intake", dependencies: ["Inventory", "CLibarchive", "CLibcsv", "CLibcrypto"], swiftSettings: strict),
+            name: "Intake",
+            dependencies: [
+                "Inventory", "CLibarchive", "CLibcsv", "CLibcrypto", .product(name: "Yams", package: "Yams"),
+            ],
+            swiftSettings: strict),
         .executableTarget(name: "dump", dependencies: ["Intake", "Inventory"], swiftSettings: strict),
     ]
 )

@@ -7,6 +7,14 @@ import Inventory
 /// A file in memory that has a path.
 private let memory = memfd_create("input", 0)
 
+/// The mappings that are shipped with the program, as every import has them at hand.
+private let mappings: [Mapping] = {
+    let here = #filePath.dropLast("Fuzzing/Sources/FuzzCSV/FuzzCSV.swift".count)
+    do { return try Mapping.load(folder: here + "Sources/Knowledge/Mappings", origin: .shipped) } catch {
+        fatalError("\(error)")
+    }
+}()
+
 /// Bytes as a file: whatever they are, the file is refused with a `Complaint`, or each of its lines is accounted for.
 ///
 /// The first byte chooses what the operator said, so that options meet every kind of file.
@@ -14,6 +22,7 @@ private func fuzzCSV(_ data: UnsafePointer<UInt8>?, _ count: Int) -> Int32 {
     guard let data, count > 1 else { return 0 }
     precondition(ftruncate(memory, 0) == 0 && pwrite(memory, data + 1, count - 1, 0) == count - 1)
     var options = IntakeOptions(now: Instant(1_629_460_800))
+    options.mappings = mappings
     options.vantage = data[0] & 1 == 0 ? nil : .internet
     options.dateOrder = data[0] & 2 == 0 ? nil : .dayFirst
     options.kind = data[0] & 4 == 0 ? nil : .scan

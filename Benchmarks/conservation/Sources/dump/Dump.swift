@@ -54,7 +54,9 @@ struct Dump {
     }
 
     private static func importing(_ path: String) throws {
-        let options = IntakeOptions(now: Instant(4_102_444_800), dateOrder: .dayFirst, vantage: .internet)
+        var options = IntakeOptions(now: Instant(4_102_444_800), dateOrder: .dayFirst, vantage: .internet)
+        let project = #filePath.dropLast("Benchmarks/conservation/Sources/dump/Dump.swift".count)
+        options.mappings = try Mapping.load(folder: project + "Sources/Knowledge/Mappings", origin: .shipped)
         do {
             let report = try SourceFile.open(path: path, options: options).read { _, _ in }
             try show([
