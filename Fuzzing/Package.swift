@@ -18,7 +18,7 @@ let package = Package(
         .systemLibrary(name: "CLibcsv"),
         .systemLibrary(name: "CLibcrypto", pkgConfig: "libcrypto"),
         .target(name: "Inventory", swiftSettings: watched),
-        .target(name: "Knowledge", dependencies: ["Inventory", "CLibcsv"], exclude: ["Data"], swiftSettings: watched),
+        .target(name: "Knowledge", dependencies: ["Inventory", "CLibcsv"], exclude: ["Data", "Mappings"], swiftSettings: watched),
         .target(
             name: "Intake",
             dependencies: [

@@ -41,7 +41,10 @@ private func fuzzCSV(_ data: UnsafePointer<UInt8>?, _ count: Int) -> Int32 {
         }
         precondition(report.accepted == rows && report.rejected == rejects, "rows told are not rows given")
         precondition(report.records == rows + rejects, "a record that is neither accepted nor rejected")
-        precondition(report.lines >= report.headerLines + report.blankLines + report.records, "more than there is")
+        // Objects of JSON may stand in one line.
+        precondition(
+            report.delimiter == nil || report.lines >= report.headerLines + report.blankLines + report.records,
+            "more than there is")
     } catch is Complaint {
     } catch {
         fatalError("an error for nobody: \(error)")
