@@ -230,7 +230,8 @@ struct FileRecogniser {
         if !inventory.identifies, !table.header.contains(where: { isKnown($0) }) || table.header.count == 1 {
             throw UnknownFile.complaint(
                 name, looksLike: "text; line \(table.headerLine) reads \"\(TableFile.list(table.header).prefix(80))\"",
-                next: "begin the table with a header such as Hostname, FQDN or IP")
+                next: "begin the table with a header such as Hostname, FQDN or IP"
+                    + (table.header.count > 1 ? "; or say which column it is: --map HEADER=host" : ""))
         }
         var words: [String] = []
         for meaning: Meaning in [.host, .fqdn, .address, .product, .build, .operatingSystem, .owner]

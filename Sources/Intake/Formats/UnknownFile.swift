@@ -5,7 +5,8 @@ enum UnknownFile {
     /// What is accepted, a line each.
     static let accepted = [
         "accepted: CSV of any shape (inventories and scans), Get-ExchangeServer | Export-Csv,",
-        "          Shadowserver scan_exchange, nmap -oX and -oG, JSON of masscan, naabu, httpx, nuclei, Shodan",
+        "          Shadowserver scan_exchange, nmap -oX and -oG, JSON of masscan, naabu, httpx, nuclei, Shodan,",
+        "          exports of Nessus, Qualys, OpenVAS, Sophos Central and others (muster mapping list),",
         "          each as it is or as .gz, .zst, .bz2, .xz or .zip",
     ]
 

@@ -142,8 +142,7 @@ struct BatchReport {
         if unattributed > 0 {
             lines.append("unattributed \(grouped(unattributed)) (in no tenant's domains or networks, or in two)")
         }
-        let created = working.flatMap(\.createdTenants)
-        if !created.isEmpty { lines.append("new tenants: \(created.joined(separator: ", "))") }
+        if let created = CreatedTenants(of: working) { lines.append("\(created.words)") }
         return lines
     }
 

@@ -28,6 +28,7 @@ struct ImportReport {
     private func preview(_ console: Console) {
         console.print(ImportPreview(file: source).lines(taken: taken))
         console.print(arithmetic)
+        if let created = CreatedTenants(of: [summary]) { console.print("\(created.words)") }
         console.print(changes)
         sayRejects(console)
         if summary.refusal == nil { console.next(Self.commandLine) }
@@ -137,9 +138,7 @@ struct ImportReport {
             console.print(
                 "  unattributed \(grouped(counts.unattributed)) (in no tenant's domains or networks, or in two)")
         }
-        if !summary.createdTenants.isEmpty {
-            console.print("  new tenants: \(summary.createdTenants.joined(separator: ", "))")
-        }
+        if let created = CreatedTenants(of: [summary]) { console.print("  \(created.words)") }
         console.print(followUps(would: false))
         sayRejects(console)
         if let id = summary.importID { console.note("undo: muster imports undo \(id)") }
