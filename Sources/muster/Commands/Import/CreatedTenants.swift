@@ -4,7 +4,7 @@ import Roll
 
 /// The tenants that imports made, or would make: the first few by name.
 struct CreatedTenants {
-    private static let shown = 5
+    private static let shown = 3
 
     /// In the order of the files, each once.
     private let slugs: [String]
@@ -18,7 +18,7 @@ struct CreatedTenants {
         if slugs.isEmpty { return nil }
     }
 
-    /// `500 new tenants: aster, birch, cedar, … and 497 more; muster tenant list`.
+    /// `500 new tenants: aster, birch, cedar and 497 more; muster tenant list`.
     var words: String {
         let what = isDryRun ? "tenants that would be new" : "new tenants"
         let names = slugs.prefix(Self.shown).joined(separator: ", ")
