@@ -9,8 +9,21 @@ extension Transaction {
     }
 
     package func tenant(_ id: Int) throws -> Tenant? {
-        try Row.fetchOne(database, sql: "select * from tenant where tenant_id = ?", arguments: [id])
-            .map(Transaction.tenant)
+        let select = try statement(
+            """
+            select slug, name, zone, language, mode, impact, start_day, archived_day, stale_days from tenant
+            where tenant_id = ?
+            """)
+        select.bind(1, id)
+        defer { select.reset() }
+        guard try select.step() else { return nil }
+        return Tenant(
+            id: id, slug: select.text(0), name: select.text(1), zone: Zone(select.text(2)) ?? .utc,
+            language: select.text(3), mode: ResponseMode(rawValue: select.text(4)) ?? .notify,
+            impact: MissionImpact(rawValue: select.text(5)) ?? .medium,
+            start: CalendarDay(number: select.optionalInt64(6) ?? 0),
+            archivedOn: select.optionalInt64(7).map(CalendarDay.init(number:)),
+            staleDays: select.optionalInt64(8).map(Int.init))
     }
 
     /// The tenant that has or had this slug; a present slug goes before a former one.
@@ -35,16 +48,23 @@ extension Transaction {
     package func nextTenantID() throws -> Int { try next("tenant_id", in: "tenant") }
 
     package func insertTenant(_ tenant: Tenant, now: Instant) throws {
-        let sql = """
+        let insert = try statement(
+            """
             insert into tenant(tenant_id, slug, name, zone, language, mode, impact, start_day, archived_day, stale_days,
               created_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-            """
-        try database.execute(
-            sql: sql,
-            arguments: [
-                tenant.id, tenant.slug, tenant.name, tenant.zone.name, tenant.language, tenant.mode.rawValue,
-                tenant.impact.rawValue, tenant.start.number, tenant.archivedOn?.number, tenant.staleDays, now.seconds,
-            ])
+            """)
+        insert.bind(1, tenant.id)
+        insert.bind(2, tenant.slug)
+        insert.bind(3, tenant.name)
+        insert.bind(4, tenant.zone.name)
+        insert.bind(5, tenant.language)
+        insert.bind(6, tenant.mode.rawValue)
+        insert.bind(7, tenant.impact.rawValue)
+        insert.bind(8, tenant.start.number)
+        insert.bind(9, tenant.archivedOn?.number)
+        insert.bind(10, tenant.staleDays.map(Int64.init))
+        insert.bind(11, now)
+        try insert.run()
     }
 
     /// Writes all of the tenant's own facts; a changed slug is remembered as a former one.

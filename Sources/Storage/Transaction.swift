@@ -6,11 +6,12 @@ import Inventory
 package final class Transaction {
     let database: Database
     private var statements: [String: Statement] = [:]
-    /// Situations met so far, by content, and by id.
-    var situationIDs: [String: Int] = [:]
+    /// Situations met so far, by what they are, and by id.
+    var situationIDs: [Situation: Int] = [:]
     var situationsByID: [Int: Situation] = [:]
     var nextSituationID: Int?
     var nextFollowUpBlock: Int?
+    var followUpPages: [Situation: [Int]] = [:]
     var knownThreatSlots: [String: Int]?
 
     init(_ database: Database) {
@@ -30,6 +31,8 @@ package final class Transaction {
 
     /// The next free number of a table whose numbers count from 1.
     func next(_ column: String, in table: String) throws -> Int {
-        try (Int.fetchOne(database, sql: "select max(\(column)) from \(table)") ?? 0) + 1
+        let select = try statement("select max(\(column)) from \(table)")
+        defer { select.reset() }
+        return try select.step() ? select.int(0) + 1 : 1
     }
 }

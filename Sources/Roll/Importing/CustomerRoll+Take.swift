@@ -250,13 +250,12 @@ private final class ImportTransaction {
     }
 
     private func keep(_ after: TenantProjection, of part: Recomputation, _ open: OpenTenant) throws {
-        summary.openBefore += try transaction.openItems(of: open.id)
+        let openBefore = try transaction.openItems(of: open.id)
         let result = try roll.keep(after, of: part, in: transaction)
-        summary.openAfter += try transaction.openItems(of: open.id)
         let room = ImportSummary.shown - summary.subjectChanges.count
         let news = try TenantNews(
-            transaction, tenant: result.tenant, importID: record.id, newest: try transaction.newestSubject(of: open.id),
-            room: room)
+            transaction, part.log, of: record.id, newest: try newestSubject(of: open), listed: open.listedSubjects,
+            room: max(0, room))
         try passShrinkGate(result.tenant, news, listed: open.listedSubjects, result.before)
         record.counts.accepted += open.rows
         record.counts.new += news.new
@@ -264,14 +263,23 @@ private final class ImportTransaction {
         record.counts.unchanged += open.rows - news.new - news.changed
         if record.isFull { record.counts.notSeen! += news.missing.count }
         summary.subjectChanges += news.changes
-        add(FollowUpFlow(tenant: result.tenant.slug, from: result.before, to: result.after))
+        let shown = ImportSummary.shown - summary.followUpChanges.count
+        let flow = FollowUpFlow(
+            tenant: result.tenant.slug, from: result.before, to: result.after, room: max(0, shown))
+        summary.openBefore += openBefore
+        summary.openAfter += openBefore - flow.openBefore + flow.openAfter
+        add(flow)
+    }
+
+    private func newestSubject(of open: OpenTenant) throws -> Int {
+        open.isLoaded ? open.newestSubject : try transaction.newestSubject(of: open.id)
     }
 
     private func add(_ flow: FollowUpFlow) {
         record.counts.followUpsNew += flow.count(.new)
         record.counts.followUpsClosed += flow.count(.closed)
         record.counts.followUpsReopened += flow.count(.reopened)
-        for change in flow.changes where change.kind == .closed { summary.closedByCause[change.cause, default: 0] += 1 }
-        summary.followUpChanges += flow.changes.prefix(max(0, ImportSummary.shown - summary.followUpChanges.count))
+        summary.closedByCause.merge(flow.closedByCause, uniquingKeysWith: +)
+        summary.followUpChanges += flow.changes
     }
 }

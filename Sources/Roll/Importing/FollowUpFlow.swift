@@ -2,13 +2,20 @@ import Storage
 
 /// How the open follow-ups of a tenant change between two projections; what is only to be collected is left out.
 package struct FollowUpFlow: Sendable {
+    /// The first of them, as many as there was room for.
     package private(set) var changes: [FollowUpChange] = []
+    private var counts: [FollowUpChange.Kind: Int] = [:]
+    /// Why those that are closed now are.
+    package private(set) var closedByCause: [String: Int] = [:]
     /// How many are open in each.
     package let openBefore: Int
     package let openAfter: Int
 
+    private let room: Int
+
     /// Both projections of the same servers, in the order of their numbers.
-    init(tenant: String, from before: TenantProjection, to after: TenantProjection) {
+    init(tenant: String, from before: TenantProjection, to after: TenantProjection, room: Int = .max) {
+        self.room = room
         openBefore = before.servers.reduce(0) { $0 + $1.situation.openItems }
         openAfter = after.servers.reduce(0) { $0 + $1.situation.openItems }
         var old = before.servers[...]
@@ -24,7 +31,7 @@ package struct FollowUpFlow: Sendable {
         for gone in old { add(tenant, gone, nil) }
     }
 
-    package func count(_ kind: FollowUpChange.Kind) -> Int { changes.count { $0.kind == kind } }
+    package func count(_ kind: FollowUpChange.Kind) -> Int { counts[kind] ?? 0 }
 
     private mutating func add(
         _ tenant: String, _ old: TenantProjection.ServerRow?, _ new: TenantProjection.ServerRow?
@@ -34,16 +41,22 @@ package struct FollowUpFlow: Sendable {
         for item in after where item.isWork {
             let known = before.first { $0.threat == item.threat && $0.episode == item.episode }
             guard (known?.isOpen ?? false) != item.isOpen else { continue }
-            changes.append(
-                FollowUpChange(
-                    kind: item.isOpen ? (known == nil ? .new : .reopened) : .closed, tenant: tenant,
-                    server: new?.name ?? "?", threat: item.threat, cause: item.cause))
+            note(item.isOpen ? (known == nil ? .new : .reopened) : .closed, tenant, new, item, item.cause)
         }
         for item in before where item.isWork && item.isOpen {
             guard !after.contains(where: { $0.threat == item.threat && $0.episode == item.episode }) else { continue }
-            changes.append(
-                FollowUpChange(
-                    kind: .closed, tenant: tenant, server: old?.name ?? "?", threat: item.threat, cause: "corrected"))
+            note(.closed, tenant, old, item, "corrected")
         }
+    }
+
+    private mutating func note(
+        _ kind: FollowUpChange.Kind, _ tenant: String, _ server: TenantProjection.ServerRow?, _ item: Situation.Item,
+        _ cause: String
+    ) {
+        counts[kind, default: 0] += 1
+        if kind == .closed { closedByCause[cause, default: 0] += 1 }
+        guard changes.count < room else { return }
+        changes.append(
+            FollowUpChange(kind: kind, tenant: tenant, server: server?.name ?? "?", threat: item.threat, cause: cause))
     }
 }

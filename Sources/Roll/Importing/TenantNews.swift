@@ -15,11 +15,20 @@ struct TenantNews {
     private(set) var changes: [SubjectChange] = []
 
     /// - Parameters:
+    ///   - log: of the tenant, whole or in part; only its tenant and imports are looked at.
     ///   - newest: the greatest number of a subject.
+    ///   - count: how many distinct subjects the import lists.
     ///   - room: as many changes are described.
-    init(_ transaction: Transaction, tenant: Tenant, importID: Int, newest: Int, room: Int) throws {
-        let imports = try transaction.loggedImports(of: tenant.id)
+    init(
+        _ transaction: Transaction, _ log: TenantLog, of importID: Int, newest: Int, listed count: Int, room: Int
+    ) throws {
+        let tenant = log.tenant
+        let imports = log.imports
         guard let this = imports[importID] else { return }
+        if imports.count == 1, room == 0 {
+            (listed, new) = (count, count)
+            return
+        }
         let others = imports.values.filter { $0.id != importID && $0.source == this.source }
         let earlier = others.filter { $0.takenAt <= this.takenAt }
         let log = SightingLog(transaction: transaction, tenantID: tenant.id, imports: imports)

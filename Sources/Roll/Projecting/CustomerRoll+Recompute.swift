@@ -8,6 +8,8 @@ struct Recomputation: Sendable {
     let tenantID: Int
     /// Of the kindreds that were touched and have anything to compute.
     let log: TenantLog
+    /// Those of its subjects that have no kin, ascending.
+    let alone: [Int]
     let before: TenantProjection
 }
 
@@ -29,7 +31,7 @@ extension CustomerRoll {
         _ tenantID: Int, touched: ((Int) -> Bool)? = nil, in transaction: Transaction
     ) throws -> Recomputed {
         let part = try recomputation(of: tenantID, touched: touched, in: transaction)
-        return try keep(project(part.log), of: part, in: transaction)
+        return try keep(projectPart(part.log, part.alone), of: part, in: transaction)
     }
 
     /// What is to be computed anew.
@@ -40,7 +42,7 @@ extension CustomerRoll {
             transaction, tenantID: tenantID, acts: transaction.acts(of: tenantID), isExchange: tells)
         // Whoever Get-ExchangeServer lists is a server, whatever else its row says.
         try transaction.forEachSubject(of: tenantID, seenBy: "get-exchangeserver") { kinship.tell($0) }
-        let numbers = kinship.kindreds(touched)
+        let (numbers, alone) = kinship.kindreds(touched)
         let subjects = try transaction.subjects(numbers, of: tenantID)
         guard let log = try transaction.log(of: tenantID, only: subjects) else {
             throw Complaint(.bug, "tenant \(tenantID) is not in the store")
@@ -51,7 +53,7 @@ extension CustomerRoll {
                 isSparse: numbers.count * 8 < kinship.count)
         }
         return Recomputation(
-            tenantID: tenantID, log: log, before: try transaction.projection(of: tenantID, slice: slice))
+            tenantID: tenantID, log: log, alone: alone, before: try transaction.projection(of: tenantID, slice: slice))
     }
 
     /// Keeps what was computed anew.
@@ -64,10 +66,10 @@ extension CustomerRoll {
 
     /// The projections of several parts, computed on all processors.
     func project(_ parts: [Recomputation]) throws -> [TenantProjection] {
-        guard parts.count > 1 else { return try parts.map { try project($0.log) } }
+        guard parts.count > 1 else { return try parts.map { try projectPart($0.log, $0.alone) } }
         let results = Mutex<[Result<TenantProjection, any Error>?]>(Array(repeating: nil, count: parts.count))
         DispatchQueue.concurrentPerform(iterations: parts.count) { index in
-            let result = Result { try project(parts[index].log) }
+            let result = Result { try projectPart(parts[index].log, parts[index].alone) }
             results.withLock { $0[index] = result }
         }
         return try results.withLock { $0 }.map { try $0!.get() }

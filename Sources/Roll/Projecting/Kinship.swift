@@ -40,10 +40,11 @@ struct Kinship {
     /// Notes that something beside its states tells of Exchange.
     mutating func tell(_ subject: Int) { tells[subject] = true }
 
-    /// The subjects, ascending, of all kindreds that were touched and have anything to compute.
+    /// The subjects of all kindreds that were touched and have anything to compute, and those of them that are alone;
+    /// both ascending.
     ///
     /// - Parameter touched: nil for all.
-    func kindreds(_ touched: ((Int) -> Bool)?) -> [Int] {
+    func kindreds(_ touched: ((Int) -> Bool)?) -> (subjects: [Int], alone: [Int]) {
         var size = [Int32](repeating: 0, count: parent.count)
         var isTelling = [Bool](repeating: false, count: parent.count)
         var isTouched = [Bool](repeating: touched == nil, count: parent.count)
@@ -53,11 +54,14 @@ struct Kinship {
             if tells[subject] { isTelling[root] = true }
             if let touched, touched(subject) { isTouched[root] = true }
         }
-        return parent.indices.filter { subject in
-            guard exists[subject] else { return false }
+        var found: (subjects: [Int], alone: [Int]) = ([], [])
+        for subject in parent.indices where exists[subject] {
             let root = root(subject)
-            return isTouched[root] && (size[root] > 1 || isTelling[root])
+            guard isTouched[root], size[root] > 1 || isTelling[root] else { continue }
+            found.subjects.append(subject)
+            if size[root] == 1 { found.alone.append(subject) }
         }
+        return found
     }
 
     private mutating func grow(to subject: Int) {

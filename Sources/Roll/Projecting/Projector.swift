@@ -18,6 +18,7 @@ package final class Projector: Sendable {
     private let situations = Mutex<[SituationQuestion: SituationText]>([:])
     private let readings = Mutex<[String: SituationReading]>([:])
     private let standings = Mutex<[StandingQuestion: PatchStanding]>([:])
+    private let loneServers = LoneServers()
     private static let remembered = 4_096
 
     private struct StandingQuestion: Hashable {
@@ -55,6 +56,20 @@ package final class Projector: Sendable {
             servers: roll.servers.map { server($0, log.tenant) },
             memberships: roll.memberships.sorted { $0.subject < $1.subject }, endpoints: roll.unlinked)
         keepDeparted(from: log, in: &projection)
+        return projection
+    }
+
+    /// As above, where some subjects, ascending, have no kin in the log: those like others are not computed again.
+    package func project(_ log: TenantLog, alone: [Int]) -> TenantProjection {
+        guard !alone.isEmpty, log.acts.isEmpty else { return project(log) }
+        let known = loneServers.known(of: alone, in: log)
+        var rest = log
+        rest.subjects.removeAll { known.isAnswered[$0.number] }
+        guard !rest.subjects.isEmpty else { return TenantProjection(servers: known.servers) }
+        rest.sightings.removeAll { known.isAnswered[$0.subject] }
+        var projection = project(rest)
+        loneServers.learn(known, from: projection.servers)
+        projection.servers = (projection.servers + known.servers).sorted { $0.asset < $1.asset }
         return projection
     }
 

@@ -96,15 +96,8 @@ extension Transaction {
     }
 
     /// Gives the follow-ups of a server the numbers that they do not have yet.
-    func number(_ items: [Situation.Item], of asset: Int, of tenantID: Int) throws {
-        var pages: Set<Int> = []
-        for item in items {
-            guard let place = BlockPlace(slot: try slot(of: item.threat), episode: item.episode) else {
-                throw Complaint(.bug, "follow-up \(item.threat) of asset \(asset) has episode \(item.episode)")
-            }
-            pages.insert(place.page)
-        }
-        for page in pages.sorted() {
+    func number(_ situation: Situation, of asset: Int, of tenantID: Int) throws {
+        for page in try pages(of: situation) {
             let next = try nextFollowUpBlock ?? self.next("block", in: "followup_block")
             let insert = try statement(
                 """
@@ -118,6 +111,21 @@ extension Transaction {
             try insert.run()
             nextFollowUpBlock = changesOfLastStatement > 0 ? next + 1 : next
         }
+    }
+
+    /// The pages that the follow-ups of a situation stand on, ascending.
+    private func pages(of situation: Situation) throws -> [Int] {
+        if let known = followUpPages[situation] { return known }
+        var pages: Set<Int> = []
+        for item in situation.items {
+            guard let place = BlockPlace(slot: try slot(of: item.threat), episode: item.episode) else {
+                throw Complaint(.bug, "a follow-up of \(item.threat) has episode \(item.episode)")
+            }
+            pages.insert(place.page)
+        }
+        if followUpPages.count >= Transaction.situationsHeld { followUpPages = [:] }
+        followUpPages[situation] = pages.sorted()
+        return pages.sorted()
     }
 
     private func slot(of threat: String) throws -> Int {

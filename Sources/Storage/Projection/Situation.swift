@@ -26,22 +26,30 @@ package struct Situation: Hashable, Sendable {
     package let content: String
     /// Every follow-up in it, in its order.
     package let items: [Item]
+    /// How many of its follow-ups are open; what is only to be collected is left out.
+    package let openItems: Int
+    /// Of the content, which is long and asked for once per server.
+    private let fingerprint: Int
 
     package init(content: String, items: [Item]) {
         self.content = content
         self.items = items
+        openItems = items.count { $0.isOpen && $0.isWork }
+        fingerprint = content.hashValue
     }
 
-    /// How many of its follow-ups are open; what is only to be collected is left out.
-    package var openItems: Int { items.count { $0.isOpen && $0.isWork } }
+    package func hash(into hasher: inout Hasher) { hasher.combine(fingerprint) }
+
+    package static func == (a: Situation, b: Situation) -> Bool {
+        a.fingerprint == b.fingerprint && a.content == b.content && a.items == b.items
+    }
 
     var itemText: String {
         items.map { "\($0.threat) \($0.episode) \($0.isOpen ? "open" : "closed") \($0.cause)" }.joined(separator: ";")
     }
 
     init(content: String, itemText: String) {
-        self.content = content
-        items = itemText.split(separator: ";").compactMap { text in
+        let items: [Item] = itemText.split(separator: ";").compactMap { text in
             let words = text.split(separator: " ", omittingEmptySubsequences: false)
             // A threat's name may have blanks in it.
             let end = words.count - 3
@@ -50,5 +58,6 @@ package struct Situation: Hashable, Sendable {
                 threat: words[..<end].joined(separator: " "), episode: episode, isOpen: words[end + 1] == "open",
                 cause: String(words[end + 2]))
         }
+        self.init(content: content, items: items)
     }
 }

@@ -39,9 +39,9 @@ extension Transaction {
         for row in difference.endpoints.added + difference.endpoints.changed.map(\.new) {
             try insert(row, of: tenantID)
         }
-        for row in difference.servers.added { try number(row.situation.items, of: row.asset, of: tenantID) }
+        for row in difference.servers.added { try number(row.situation, of: row.asset, of: tenantID) }
         for (old, row) in difference.servers.changed where old.situation.items != row.situation.items {
-            try number(row.situation.items, of: row.asset, of: tenantID)
+            try number(row.situation, of: row.asset, of: tenantID)
         }
         return difference
     }
@@ -60,7 +60,7 @@ extension Transaction {
 
     /// Gives every follow-up of a projection that has none its number.
     package func number(_ projection: TenantProjection, of tenantID: Int) throws {
-        for row in projection.servers { try number(row.situation.items, of: row.asset, of: tenantID) }
+        for row in projection.servers { try number(row.situation, of: row.asset, of: tenantID) }
     }
 
     /// How many situations are kept.
@@ -170,7 +170,7 @@ extension Transaction {
 
     // MARK: Situations
 
-    private static let situationsHeld = 20_000
+    static let situationsHeld = 20_000
 
     private func situation(_ id: Int) throws -> Situation {
         if let known = situationsByID[id] { return known }
@@ -187,7 +187,7 @@ extension Transaction {
     }
 
     private func id(of situation: Situation) throws -> Int {
-        if let known = situationIDs[situation.content] { return known }
+        if let known = situationIDs[situation] { return known }
         let select = try statement("select situation_id, items, open_items from situation where content = ?")
         select.bind(1, situation.content)
         defer { select.reset() }
@@ -203,7 +203,7 @@ extension Transaction {
             try write(situation, id: id, "insert")
         }
         if situationIDs.count >= Transaction.situationsHeld { situationIDs = [:] }
-        situationIDs[situation.content] = id
+        situationIDs[situation] = id
         situationsByID[id] = situation
         return id
     }
