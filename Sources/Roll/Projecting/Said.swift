@@ -81,7 +81,9 @@ struct Said {
         let roles = facts.filter { $0.field == .role }.map(\.value)
         let isOtherProduct = !products.isEmpty && products.allSatisfy { $0 == .other }
         let isToolsOnly = !roles.isEmpty && roles.allSatisfy { $0 == "managementtools" }
-        let isTools = products.contains(.noServer) || isToolsOnly
+        // A page called "Outlook" that shows Exchange's front end is a server's, whatever its name says.
+        let isWebOfServer = facts.contains { $0.field == .exchangeWeb }
+        let isTools = (products.contains(.noServer) || isToolsOnly) && !isWebOfServer
         if isTools {
             hasTools = true
             return

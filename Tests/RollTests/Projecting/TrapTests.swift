@@ -120,6 +120,19 @@ struct TrapTests {
         #expect(server.build?.evidence == BuildEvidence(exactly: ExchangeBuild(15, 1, 2242, 12)))
     }
 
+    @Test func `a page with the name of a client is a server where Exchange's front end answers`() throws {
+        var fixture = LogFixture()
+        fixture.scan(
+            "2021-08-19",
+            [
+                .init([
+                    (.identityAddress, "203.0.113.50"), (.endpoint, "203.0.113.50 443/tcp open"),
+                    (.exchangeWeb, "203.0.113.50 443"), (.product, "Outlook"), (.webVersion, "15.1.2242"),
+                ])
+            ])
+        #expect(try fixture.read("2021-08-20").servers.map(\.exposure) == [.exposed])
+    }
+
     private let name = "mail.acme.example.org"
 
     private var mail: LogFixture.Row { .init([(.fqdn, name), (.build, "15.1.2242.4")]) }
