@@ -1,55 +1,53 @@
 import CLibcrypto
+import Dispatch
 import Inventory
 
-/// What one pass over all bytes of a file tells: its SHA-256, and what its bytes above ASCII can and cannot be.
+/// What all bytes of a file tell: its SHA-256, and what its bytes above ASCII can and cannot be.
 struct ByteCensus {
     private(set) var sha256: [UInt8] = []
     /// The first byte that no strict UTF-8 has at its place.
     private(set) var firstNotUTF8: (offset: Int, byte: UInt8)?
-    /// The first byte of 0x80 to 0x9F: a character in windows-1252, a control character in ISO 8859-1.
-    private(set) var firstC1: (offset: Int, byte: UInt8)?
     /// Whether some byte is above ASCII.
     private(set) var hasHighBytes = false
+    /// The first byte of 0x80 to 0x9F: a character in windows-1252, a control character in ISO 8859-1. This and what
+    /// follows is counted where the file is no strict UTF-8.
+    private(set) var firstC1: (offset: Int, byte: UInt8)?
     private(set) var japanese = JapanesePairs()
     private var utf8 = UTF8Check()
 
-    /// Reads the file once from its first to its last byte.
+    /// Reads the file from its first to its last byte: twice at once, on two processors, and once more where it is no
+    /// strict UTF-8.
     init(of file: FileBytes) throws {
-        let digest = Digest()
-        try file.forEachPiece { piece, offset in
-            digest.update(piece)
-            count(piece.bindMemory(to: UInt8.self), from: offset)
+        let passes = Passes(file)
+        if file.count < ByteCensus.worthAThread {
+            passes.run(0)
+            passes.run(1)
+        } else {
+            DispatchQueue.concurrentPerform(iterations: 2) { passes.run($0) }
         }
-        sha256 = digest.finish()
+        sha256 = try passes.sha256.get()
+        let proof = try passes.proof.get()
+        hasHighBytes = proof.hasHighBytes
+        guard let wrong = proof.firstWrong else { return }
+        firstNotUTF8 = wrong
+        try file.forEachPiece { piece, offset in count(piece.bindMemory(to: UInt8.self), from: offset) }
         japanese.finish()
-        if let cut = utf8.finish(), firstNotUTF8 == nil { note(notUTF8: cut.offset, cut.byte) }
+        _ = utf8.finish()
     }
+
+    /// Bytes from which on a second thread is worth its start.
+    private static let worthAThread = 1 << 20
 
     private mutating func count(_ piece: UnsafeBufferPointer<UInt8>, from offset: Int) {
         if utf8.openSince == nil, !japanese.isOpen, isASCII(piece) { return }
-        hasHighBytes = true
-        let raw = UnsafeRawBufferPointer(piece)
-        var next = 0
-        while next < piece.count {
-            let i = next
+        for i in piece.indices {
             let byte = piece[i]
-            if byte < 0x80, utf8.openSince == nil, !japanese.isOpen {
-                let isEightASCII =
-                    i + 8 <= piece.count
-                    && raw.loadUnaligned(fromByteOffset: i, as: UInt64.self) & 0x8080_8080_8080_8080 == 0
-                next += isEightASCII ? 8 : 1
-                continue
-            }
-            next += 1
-            if let wrong = utf8.take(byte, at: offset + i), firstNotUTF8 == nil {
-                note(notUTF8: wrong.offset, wrong.byte)
-            }
+            if byte < 0x80, utf8.openSince == nil, !japanese.isOpen { continue }
+            _ = utf8.take(byte, at: offset + i)
             if byte >= 0x80, byte < 0xA0, firstC1 == nil { firstC1 = (offset + i, byte) }
             japanese.take(byte)
         }
     }
-
-    private mutating func note(notUTF8 offset: Int, _ byte: UInt8) { firstNotUTF8 = (offset, byte) }
 
     /// Characters above ASCII that are strict UTF-8.
     var charactersOfUTF8: Int { utf8.characters }
@@ -60,6 +58,77 @@ struct ByteCensus {
     /// Whether the few bytes that are no UTF-8 are damage to a file of UTF-8: text of another encoding has hardly ever
     /// a character of UTF-8 in it, and never twenty for each byte that is none.
     var isDamagedUTF8: Bool { utf8.wrongBytes > 0 && utf8.wrongBytes * 20 < utf8.characters }
+}
+
+/// The two passes over a file; each writes its own result, and both are read when both have ended.
+private final class Passes: @unchecked Sendable {
+    private(set) var sha256: Result<[UInt8], any Error> = .success([])
+    private(set) var proof: Result<UTF8Proof, any Error> = .success(UTF8Proof())
+    private let file: FileBytes
+
+    init(_ file: FileBytes) { self.file = file }
+
+    func run(_ pass: Int) {
+        if pass == 0 {
+            sha256 = Result { try Digest.sha256(of: file) }
+        } else {
+            proof = Result { try UTF8Proof(of: file) }
+        }
+    }
+}
+
+/// Whether a file is strict UTF-8, up to the first byte that is none.
+struct UTF8Proof {
+    private(set) var firstWrong: (offset: Int, byte: UInt8)?
+    private(set) var hasHighBytes = false
+    private var check = UTF8Check()
+
+    init() {}
+
+    init(of file: FileBytes) throws {
+        try file.forEachPiece { piece, offset in
+            if firstWrong == nil { take(piece.bindMemory(to: UInt8.self), from: offset) }
+        }
+        if firstWrong == nil { firstWrong = check.finish() }
+    }
+
+    /// Passes over ASCII eight bytes at a time, and over characters that are whole in the piece at once.
+    private mutating func take(_ piece: UnsafeBufferPointer<UInt8>, from offset: Int) {
+        let raw = UnsafeRawBufferPointer(piece)
+        var i = 0
+        while i < piece.count {
+            if check.openSince == nil {
+                if i + 8 <= piece.count {
+                    let word = UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: i, as: UInt64.self))
+                    let high = word & 0x8080_8080_8080_8080
+                    i += high.trailingZeroBitCount >> 3
+                    if high == 0 { continue }
+                } else if piece[i] < 0x80 {
+                    i += 1
+                    continue
+                }
+                hasHighBytes = true
+                let length = UTF8Proof.usualLength(piece, i)
+                i += length
+                if length > 0 { continue }
+            }
+            if let wrong = check.take(piece[i], at: offset + i) {
+                firstWrong = wrong
+                return
+            }
+            i += 1
+        }
+    }
+
+    /// The bytes of a right character of two or three bytes; 0 for all that needs a closer look.
+    private static func usualLength(_ piece: UnsafeBufferPointer<UInt8>, _ i: Int) -> Int {
+        guard i + 3 <= piece.count else { return 0 }
+        let (first, second, third) = (piece[i], piece[i + 1], piece[i + 2])
+        guard second & 0xC0 == 0x80 else { return 0 }
+        if first >= 0xC2, first <= 0xDF { return 2 }
+        guard first > 0xE0, first < 0xF0, first != 0xED, third & 0xC0 == 0x80 else { return 0 }
+        return 3
+    }
 }
 
 /// Whether all bytes are below 0x80.
@@ -193,6 +262,13 @@ final class Digest {
     }
 
     deinit { EVP_MD_CTX_free(context) }
+
+    /// That of a whole file.
+    static func sha256(of file: FileBytes) throws -> [UInt8] {
+        let digest = Digest()
+        try file.forEachPiece { piece, _ in digest.update(piece) }
+        return digest.finish()
+    }
 
     func update(_ bytes: UnsafeRawBufferPointer) { EVP_DigestUpdate(context, bytes.baseAddress, bytes.count) }
 
