@@ -57,6 +57,7 @@ let package = Package(
                 .embedInCode("Schema/v001_log_and_projections.sql"),
                 .embedInCode("Schema/v002_knowledge_tables.sql"),
                 .embedInCode("Schema/v003_situations.sql"),
+                .embedInCode("Schema/v004_handovers.sql"),
             ],
             swiftSettings: strict),
 

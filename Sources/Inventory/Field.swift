@@ -68,6 +68,8 @@ package enum Field: UInt8, Sendable, CaseIterable, Comparable {
     case vantage = 39
     /// A column without a known meaning: `HEADER=value`. Several.
     case other = 40
+    /// The tenant that the row names, of a row that could not be placed with one.
+    case namedTenant = 41
 
     /// Whether the value says who it is, not what it is.
     package var isIdentity: Bool { rawValue < 16 }

@@ -11,6 +11,7 @@ enum Schema {
         PackageResources.v001_log_and_projections_sql,
         PackageResources.v002_knowledge_tables_sql,
         PackageResources.v003_situations_sql,
+        PackageResources.v004_handovers_sql,
     ]
 
     static var newest: Int { steps.count }

@@ -2,6 +2,17 @@ import Inventory
 
 /// A tenant as the roll knows it: what was agreed with it and what belongs to it.
 package struct Tenant: Hashable, Sendable {
+    /// Into which tenant one was merged, and when.
+    package struct Merged: Hashable, Sendable {
+        package let into: Int
+        package let at: Instant
+
+        package init(into: Int, at: Instant) {
+            self.into = into
+            self.at = at
+        }
+    }
+
     /// The number that leads every key of the tenant's data; 0 is nobody: what waits unattributed.
     package var id: Int
     package var slug: String
@@ -13,12 +24,17 @@ package struct Tenant: Hashable, Sendable {
     /// The day from which the team answers for the tenant: no clock starts before it.
     package var start: CalendarDay
     package var archivedOn: CalendarDay?
+    /// The tenant it belongs to, as a part of a group; nil where it stands alone.
+    package var parentID: Int?
+    /// The tenant that it became part of; nil while it is one of its own.
+    package var merged: Merged?
     /// Days after which a scan no longer speaks for today; nil for the program's default.
     package var staleDays: Int?
 
     package init(
         id: Int, slug: String, name: String, zone: Zone = .utc, language: String = "en", mode: ResponseMode = .notify,
-        impact: MissionImpact = .medium, start: CalendarDay, archivedOn: CalendarDay? = nil, staleDays: Int? = nil
+        impact: MissionImpact = .medium, start: CalendarDay, archivedOn: CalendarDay? = nil, staleDays: Int? = nil,
+        parentID: Int? = nil, merged: Merged? = nil
     ) {
         self.id = id
         self.slug = slug
@@ -30,6 +46,8 @@ package struct Tenant: Hashable, Sendable {
         self.start = start
         self.archivedOn = archivedOn
         self.staleDays = staleDays
+        self.parentID = parentID
+        self.merged = merged
     }
 }
 

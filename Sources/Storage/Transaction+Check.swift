@@ -58,7 +58,13 @@ extension Transaction {
             select s.import_id, s.part_no, s.entries, s.at_taken, s.own_seen_min, s.own_seen_max, s.body,
               c.import_id is not null
             from sighting s left join coverage c on c.tenant_id = s.tenant_id and c.import_id = s.import_id
-            where s.tenant_id = ?
+            where s.tenant_id = ?1
+            union all
+            select s.import_id, s.part_no, s.entries, s.at_taken, s.own_seen_min, s.own_seen_max, s.body,
+              c.import_id is not null
+            from handed_sighting s left join handed_coverage c
+              on c.tenant_id = s.tenant_id and c.import_id = s.import_id and c.handover_id = s.handover_id
+            where s.tenant_id = ?1
             """)
         select.bind(1, tenantID)
         while try select.step() {

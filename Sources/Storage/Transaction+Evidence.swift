@@ -16,9 +16,13 @@ extension Transaction {
             select max(seen) from (
               select case when s.at_taken > 0 and (s.own_seen_max is null or i.taken_at > s.own_seen_max)
                 then i.taken_at else s.own_seen_max end as seen
-              from sighting s join import i on i.import_id = s.import_id
-              where s.tenant_id = ?1
-                and not exists (select 1 from import u where u.kind = 'undo' and u.undoes = i.import_id))
+              from (
+                select import_id, at_taken, own_seen_max from sighting where tenant_id = ?1
+                union all
+                select import_id, at_taken, own_seen_max from handed_sighting h
+                where tenant_id = ?1 and \(Transaction.isInForce)
+              ) s join import i on i.import_id = s.import_id
+              where not exists (select 1 from import u where u.kind = 'undo' and u.undoes = i.import_id))
             """, of: tenantID)
     }
 
@@ -26,18 +30,24 @@ extension Transaction {
     package func newestLook(of tenantID: Int) throws -> Instant? {
         try newest(
             """
-            select max(i.taken_at) from coverage c join import i on i.import_id = c.import_id
-            where c.tenant_id = ?1 and i.vantage = 'internet'
+            select max(i.taken_at) from (\(Transaction.covering)) c join import i on i.import_id = c.import_id
+            where i.vantage = 'internet'
               and not exists (select 1 from import u where u.kind = 'undo' and u.undoes = i.import_id)
             """, of: tenantID)
     }
 
+    /// The imports that cover the tenant of parameter 1, by themselves or by a handover in force.
+    private static let covering = """
+        select import_id from coverage where tenant_id = ?1
+        union all
+        select import_id from handed_coverage h where tenant_id = ?1 and \(Transaction.isInForce)
+        """
+
     private func newestTaken(of tenantID: Int) throws -> Instant? {
         try newest(
             """
-            select max(i.taken_at) from coverage c join import i on i.import_id = c.import_id
-            where c.tenant_id = ?1
-              and not exists (select 1 from import u where u.kind = 'undo' and u.undoes = i.import_id)
+            select max(i.taken_at) from (\(Transaction.covering)) c join import i on i.import_id = c.import_id
+            where not exists (select 1 from import u where u.kind = 'undo' and u.undoes = i.import_id)
             """, of: tenantID)
     }
 

@@ -144,10 +144,10 @@ extension Transaction {
         try insert.run()
     }
 
-    /// The tenants that an import said something about, nobody included.
+    /// The tenants that an import said something about, by itself or by a handover in force, nobody included.
     package func tenantsCovered(by importID: Int) throws -> [Int] {
         try Int.fetchAll(
-            database, sql: "select tenant_id from coverage where import_id = ? order by tenant_id",
+            database, sql: "select distinct tenant_id from held_coverage where import_id = ? order by tenant_id",
             arguments: [importID])
     }
 

@@ -11,14 +11,14 @@ extension Transaction {
     ///   - only: what is said of these subjects, by number, and of the tenant as a whole; nil for all.
     package func log(of tenantID: Int, until: Instant = .forever, only: [Subject]? = nil) throws -> TenantLog? {
         guard let tenant = try tenant(tenantID) else { return nil }
-        var imports = try loggedImports(of: tenantID)
+        var imports = try loggedImports(of: tenantID, until: until)
         let wanted = only.map { SubjectSet($0.map(\.number)) }
         var sightings: [Sighting] = []
-        try forEachSighting(of: tenantID, by: imports) { sighting in
+        try forEachSighting(of: tenantID, by: imports, until: until) { sighting in
             guard sighting.seenAt <= until, wanted?.contains(sighting.subject) ?? true else { return }
             sightings.append(sighting)
         }
-        let acts = try acts(of: tenantID).filter { $0.at <= until }.inForce.filter { wanted?.isMeant(by: $0) ?? true }
+        let acts = try acts(of: tenantID, until: until).inForce.filter { wanted?.isMeant(by: $0) ?? true }
         if until < .forever {
             let heard = Set(sightings.lazy.map(\.importID))
             imports = imports.filter { $0.value.takenAt <= until || heard.contains($0.key) }
@@ -34,16 +34,21 @@ extension Transaction {
         try Int.fetchAll(database, sql: "select tenant_id from tenant where tenant_id > 0 order by tenant_id")
     }
 
-    /// The imports in force that cover a tenant, by number.
-    package func loggedImports(of tenantID: Int) throws -> [Int: LoggedImport] {
+    /// The imports in force that cover a tenant, by number: by themselves or by a handover in force. A file that covers it
+    /// both ways is as it covers it by itself.
+    ///
+    /// - Parameter until: merges of tenants that came later are left out.
+    package func loggedImports(of tenantID: Int, until: Instant = .forever) throws -> [Int: LoggedImport] {
         let select = try statement(
             """
-            select i.import_id, i.file_kind, i.format, c.source, i.vantage, i.taken_at, i.is_full, i.is_allow_listed,
-              c.targets
-            from coverage c join import i on i.import_id = c.import_id
-            where c.tenant_id = ? and not exists (select 1 from import u where u.kind = 'undo' and u.undoes = i.import_id)
+            select i.import_id, i.file_kind, i.format, c.source, i.vantage, i.taken_at,
+              i.is_full and c.lists_all, i.is_allow_listed, c.targets
+            from held_coverage c join import i on i.import_id = c.import_id
+            where c.tenant_id = ? and c.holds_from <= ? and not exists (select 1 from import u where u.kind = 'undo' and u.undoes = i.import_id)
+            order by c.handover_id desc
             """)
         select.bind(1, tenantID)
+        select.bind(2, until)
         var imports: [Int: LoggedImport] = [:]
         while try select.step() {
             imports[select.int(0)] = LoggedImport(
@@ -55,34 +60,76 @@ extension Transaction {
         return imports
     }
 
-    /// Calls with every sighting of a tenant by one of the imports, those of one import behind each other.
+    /// Calls with every sighting of a tenant by one of the imports, those of one import behind each other; then with those
+    /// that were handed to it, likewise.
+    ///
+    /// - Parameter until: what was handed to it later, by a merge of tenants, is left out.
     package func forEachSighting(
-        of tenantID: Int, by imports: [Int: LoggedImport], _ visit: (Sighting) -> Void
+        of tenantID: Int, by imports: [Int: LoggedImport], until: Instant = .forever, _ visit: (Sighting) -> Void
     ) throws {
-        let select = try statement(
-            "select import_id, body from sighting where tenant_id = ? order by import_id, part_no")
-        select.bind(1, tenantID)
-        while try select.step() {
-            guard let origin = imports[select.int(0)] else { continue }
-            let isWhole = SightingPart.forEach(in: select.borrowed(1)) { entry in
-                visit(
-                    Sighting(
-                        importID: origin.id, line: entry.line, subject: entry.subject, state: entry.state,
-                        seenAt: entry.seenAt ?? origin.takenAt))
+        var takenAt = Instant.distantPast
+        try forEachEntry(
+            of: tenantID, until: until,
+            isWanted: { importID in
+                guard let origin = imports[importID] else { return false }
+                takenAt = origin.takenAt
+                return true
             }
-            guard isWhole else {
+        ) { importID, entry in
+            visit(
+                Sighting(
+                    importID: importID, line: entry.line, subject: entry.subject, state: entry.state,
+                    seenAt: entry.seenAt ?? takenAt))
+        }
+    }
+
+    /// Calls with every sighting of a tenant as it was written, its own and those handed to it by handovers in force.
+    ///
+    /// - Parameter isWanted: asked before each part with its import.
+    package func forEachEntry(
+        of tenantID: Int, until: Instant = .forever, isWanted: (_ importID: Int) -> Bool,
+        _ visit: (_ importID: Int, SightingPart.Entry) -> Void
+    ) throws {
+        let own = try statement(
+            "select import_id, body from sighting where tenant_id = ? order by import_id, part_no")
+        own.bind(1, tenantID)
+        try Transaction.readParts(own, isWanted, visit)
+        let handed = try statement(
+            """
+            select s.import_id, s.body from handed_sighting s join handover h on h.handover_id = s.handover_id
+            where s.tenant_id = ? and h.holds_from <= ? and \(Transaction.isInForce)
+            order by s.import_id, s.handover_id, s.part_no
+            """)
+        handed.bind(1, tenantID)
+        handed.bind(2, until)
+        try Transaction.readParts(handed, isWanted, visit)
+    }
+
+    private static func readParts(
+        _ select: Statement, _ isWanted: (Int) -> Bool, _ visit: (Int, SightingPart.Entry) -> Void
+    ) throws {
+        while try select.step() {
+            let origin = select.int(0)
+            guard isWanted(origin) else { continue }
+            guard SightingPart.forEach(in: select.borrowed(1), { visit(origin, $0) }) else {
                 select.reset()
-                throw Transaction.damaged("sightings of import \(origin.id) cannot be read")
+                throw Transaction.damaged("sightings of import \(origin) cannot be read")
             }
         }
     }
+
+    /// Of a row `h` that a handover brought, or of the handover itself: it was not taken back.
+    static let isInForce = "not exists (select 1 from handover u where u.kind = 'undo' and u.undoes = h.handover_id)"
 
     /// Calls with every subject of a tenant that a file of a format listed, taken back or not; repeatedly.
     package func forEachSubject(of tenantID: Int, seenBy format: String, _ visit: (Int) -> Void) throws {
         let select = try statement(
             """
             select s.body from sighting s join import i on i.import_id = s.import_id
-            where s.tenant_id = ? and i.format = ?
+            where s.tenant_id = ?1 and i.format = ?2
+            union all
+            select s.body from handed_sighting s join import i on i.import_id = s.import_id
+            where s.tenant_id = ?1 and i.format = ?2
             """)
         select.bind(1, tenantID)
         select.bind(2, format)
@@ -91,15 +138,21 @@ extension Transaction {
 
     /// Calls with every subject of a tenant that an import listed, taken back or not; repeatedly.
     package func forEachSubject(of tenantID: Int, seenBy importID: Int, _ visit: (Int) -> Void) throws {
-        let select = try statement("select body from sighting where tenant_id = ? and import_id = ?")
+        let select = try statement(
+            """
+            select body from sighting where tenant_id = ?1 and import_id = ?2
+            union all
+            select body from handed_sighting where tenant_id = ?1 and import_id = ?2
+            """)
         select.bind(1, tenantID)
         select.bind(2, importID)
         while try select.step() { _ = SightingPart.forEach(in: select.borrowed(0)) { visit($0.subject) } }
     }
 
-    /// The ranges that an import looked at beside what it lists of a tenant, one a line.
+    /// The ranges that an import looked at beside what it lists of a tenant, by itself or by handovers, one a line.
     package func targets(of importID: Int, _ tenantID: Int) throws -> String {
-        let select = try statement("select targets from coverage where tenant_id = ? and import_id = ?")
+        let select = try statement(
+            "select group_concat(targets, char(10)) from held_coverage where tenant_id = ? and import_id = ?")
         select.bind(1, tenantID)
         select.bind(2, importID)
         defer { select.reset() }
@@ -195,10 +248,19 @@ extension Transaction {
     }
 
     /// A tenant's acts, those taken back too, in the order in which they were written down.
-    package func acts(of tenantID: Int) throws -> [Act] {
+    ///
+    /// - Parameter until: acts that hold from later are left out, and so are those of tenants that were merged later.
+    package func acts(of tenantID: Int, until: Instant = .forever) throws -> [Act] {
         let select = try statement(
-            "select act_no, at, actor, what, subject_no, body from act where tenant_id = ? order by act_no")
+            """
+            select a.act_no, a.at, a.actor, a.what, a.subject_no, a.body
+            from act a left join handover h on h.handover_id = a.handover_id
+            where a.tenant_id = ?1 and a.at <= ?2
+              and (a.handover_id is null or (h.holds_from <= ?2 and \(Transaction.isInForce)))
+            order by a.act_no
+            """)
         select.bind(1, tenantID)
+        select.bind(2, until)
         var acts: [Act] = []
         while try select.step() {
             acts.append(
@@ -214,14 +276,16 @@ extension Transaction {
         return try (Int.fetchOne(database, sql: sql, arguments: [tenantID]) ?? 0) + 1
     }
 
-    package func insert(_ act: Act, of tenantID: Int, recordedAt: Instant) throws {
+    /// - Parameter handoverID: the handover that brought it from another tenant.
+    package func insert(_ act: Act, of tenantID: Int, recordedAt: Instant, by handoverID: Int? = nil) throws {
         try database.execute(
             sql: """
-                insert into act(tenant_id, act_no, at, recorded_at, actor, what, subject_no, body)
-                values (?, ?, ?, ?, ?, ?, ?, ?)
+                insert into act(tenant_id, act_no, at, recorded_at, actor, what, subject_no, body, handover_id)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
             arguments: [
                 tenantID, act.number, act.at.seconds, recordedAt.seconds, act.by, act.what, act.subject ?? 0, act.body,
+                handoverID,
             ])
     }
 

@@ -4,15 +4,17 @@ import Inventory
 extension Transaction {
     /// All tenants but nobody, by slug.
     package func tenants() throws -> [Tenant] {
-        try Row.fetchAll(database, sql: "select * from tenant where tenant_id > 0 order by slug").map(
+        try Row.fetchAll(database, sql: Transaction.tenantRows + " where t.tenant_id > 0 order by t.slug").map(
             Transaction.tenant)
     }
 
     package func tenant(_ id: Int) throws -> Tenant? {
         let select = try statement(
             """
-            select slug, name, zone, language, mode, impact, start_day, archived_day, stale_days from tenant
-            where tenant_id = ?
+            select t.slug, t.name, t.zone, t.language, t.mode, t.impact, t.start_day, t.archived_day, t.stale_days,
+              t.parent_id, h.into_tenant, h.at
+            from tenant t \(Transaction.mergeInForce)
+            where t.tenant_id = ?
             """)
         select.bind(1, id)
         defer { select.reset() }
@@ -23,19 +25,20 @@ extension Transaction {
             impact: MissionImpact(rawValue: select.text(5)) ?? .medium,
             start: CalendarDay(number: select.optionalInt64(6) ?? 0),
             archivedOn: select.optionalInt64(7).map(CalendarDay.init(number:)),
-            staleDays: select.optionalInt64(8).map(Int.init))
+            staleDays: select.optionalInt64(8).map(Int.init), parentID: select.optionalInt64(9).map(Int.init),
+            merged: select.optionalInt64(10).map { Tenant.Merged(into: Int($0), at: select.instant(11)) })
     }
 
     /// The tenant that has or had this slug; a present slug goes before a former one.
     package func tenant(slug: String) throws -> Tenant? {
         let sql = """
-            select t.* from tenant t where t.slug = :slug and t.tenant_id > 0
+            select t.tenant_id from tenant t where t.slug = :slug and t.tenant_id > 0
             union all
-            select t.* from tenant_slug s join tenant t on t.tenant_id = s.tenant_id
+            select s.tenant_id from tenant_slug s
               where s.slug = :slug and not exists (select 1 from tenant p where p.slug = :slug)
             limit 1
             """
-        return try Row.fetchOne(database, sql: sql, arguments: ["slug": slug]).map(Transaction.tenant)
+        return try Int.fetchOne(database, sql: sql, arguments: ["slug": slug]).flatMap { try tenant($0) }
     }
 
     /// Former slug and whose it was, newest first.
@@ -51,7 +54,7 @@ extension Transaction {
         let insert = try statement(
             """
             insert into tenant(tenant_id, slug, name, zone, language, mode, impact, start_day, archived_day, stale_days,
-              created_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+              created_at, parent_id) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """)
         insert.bind(1, tenant.id)
         insert.bind(2, tenant.slug)
@@ -64,6 +67,7 @@ extension Transaction {
         insert.bind(9, tenant.archivedOn?.number)
         insert.bind(10, tenant.staleDays.map(Int64.init))
         insert.bind(11, now)
+        insert.bind(12, tenant.parentID.map(Int64.init))
         try insert.run()
     }
 
@@ -79,13 +83,14 @@ extension Transaction {
         }
         let sql = """
             update tenant set slug = ?, name = ?, zone = ?, language = ?, mode = ?, impact = ?, start_day = ?,
-              archived_day = ?, stale_days = ? where tenant_id = ?
+              archived_day = ?, stale_days = ?, parent_id = ? where tenant_id = ?
             """
         try database.execute(
             sql: sql,
             arguments: [
                 tenant.slug, tenant.name, tenant.zone.name, tenant.language, tenant.mode.rawValue,
-                tenant.impact.rawValue, tenant.start.number, tenant.archivedOn?.number, tenant.staleDays, tenant.id,
+                tenant.impact.rawValue, tenant.start.number, tenant.archivedOn?.number, tenant.staleDays,
+                tenant.parentID, tenant.id,
             ])
     }
 
@@ -146,7 +151,11 @@ extension Transaction {
     package func newestImports(until: Instant = .forever) throws -> [Int: NewestImports] {
         let sql = """
             select c.tenant_id, i.file_kind, i.vantage, max(i.taken_at)
-            from coverage c join import i on i.import_id = c.import_id
+            from (
+              select tenant_id, import_id from coverage
+              union all
+              select tenant_id, import_id from handed_coverage h where \(Transaction.isInForce)
+            ) c join import i on i.import_id = c.import_id
             where c.tenant_id > 0 and i.taken_at <= ?
               and not exists (select 1 from import u where u.kind = 'undo' and u.undoes = i.import_id)
             group by c.tenant_id, i.file_kind, i.vantage
@@ -164,12 +173,23 @@ extension Transaction {
         return newest
     }
 
+    /// A tenant's row, with the merge in force that made it part of another one.
+    private static let tenantRows = """
+        select t.*, h.into_tenant as merged_into, h.at as merged_at from tenant t \(Transaction.mergeInForce)
+        """
+
+    /// To a tenant `t` the merge `h` in force that made it part of another one.
+    private static let mergeInForce =
+        "left join handover h on h.kind = 'merge' and h.from_tenant = t.tenant_id and \(Transaction.isInForce)"
+
     private static func tenant(_ row: Row) -> Tenant {
         Tenant(
             id: row["tenant_id"], slug: row["slug"], name: row["name"], zone: Zone(row["zone"] as String) ?? .utc,
             language: row["language"], mode: ResponseMode(rawValue: row["mode"]) ?? .notify,
             impact: MissionImpact(rawValue: row["impact"]) ?? .medium, start: CalendarDay(number: row["start_day"]),
-            archivedOn: (row["archived_day"] as Int64?).map(CalendarDay.init(number:)), staleDays: row["stale_days"])
+            archivedOn: (row["archived_day"] as Int64?).map(CalendarDay.init(number:)), staleDays: row["stale_days"],
+            parentID: row["parent_id"],
+            merged: (row["merged_into"] as Int?).map { Tenant.Merged(into: $0, at: Instant(row["merged_at"])) })
     }
 
     private func holdings(_ table: String, _ column: String, _ tenantID: Int?) throws -> [Holding<String>] {

@@ -14,6 +14,13 @@ struct LedgerCheck {
         for record in ledger where record.undoes == nil {
             faults += LedgerCheck.faults(record, tallies[record.id] ?? SightingTally(), rejects[record.id] ?? 0)
         }
+        let handed = try transaction.handedCounts()
+        for handover in try transaction.handovers() where handed[handover.id] ?? 0 != handover.rows {
+            faults.append(
+                CheckReport.Fault(
+                    "handover",
+                    "handover \(handover.id): rows are \(handed[handover.id] ?? 0), the ledger says \(handover.rows)"))
+        }
         faults += try transaction.logFaults().map { CheckReport.Fault($0.table, $0.words) }
         let undone = ledger.count { $0.undoneBy != nil }
         let imports = ledger.count { $0.undoes == nil }

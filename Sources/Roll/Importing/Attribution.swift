@@ -2,7 +2,8 @@ import Inventory
 import Storage
 
 /// Finds the tenant a row belongs to: what was declared for the file, else the row's tenant column, else the tenants'
-/// domains and networks as they were at the row's time. A row that fits no tenant, or two, belongs to nobody.
+/// domains and networks as they were at the row's time. A row that fits no tenant, or two, belongs to nobody, and so does
+/// one of a tenant that was archived by then. What belongs to a tenant that became part of another one is that one's.
 final class Attribution {
     enum Placement: Equatable {
         case tenant(Int)
@@ -21,6 +22,8 @@ final class Attribution {
     /// Prefix length → masked address → who holds it.
     private var networks: [(length: Int, holdings: [IPAddress: [Holding<Network>]])]
     private var last: (word: [UInt8], tenant: Int)?
+    /// From when on a tenant is archived.
+    private let archived: [Int: Instant]
     private(set) var created: [String] = []
 
     init(_ transaction: Transaction, declared: Int?, createTenants: Bool, now: Instant) throws {
@@ -28,12 +31,17 @@ final class Attribution {
         self.createTenants = createTenants
         self.transaction = transaction
         self.now = now
-        byWord = try Attribution.words(transaction)
-        for domain in try transaction.domains() {
+        let tenants = try transaction.tenants()
+        let survivors = Survivors(tenants)
+        archived = Dictionary(
+            tenants.compactMap { tenant in tenant.archivedOn.map { (tenant.id, tenant.zone.start(of: $0)) } },
+            uniquingKeysWith: min)
+        byWord = try Attribution.words(tenants, transaction).mapValues { survivors[$0] }
+        for domain in try transaction.domains().map(survivors.holding) {
             domains[Attribution.key(Array(domain.value.utf8)[...]), default: []].append(domain)
         }
         var byLength: [Int: [IPAddress: [Holding<Network>]]] = [:]
-        for network in try transaction.networks() {
+        for network in try transaction.networks().map(survivors.holding) {
             byLength[network.value.prefixLength, default: [:]][network.value.base, default: []].append(network)
         }
         networks = byLength.map { ($0.key, $0.value) }.sorted { $0.0 > $1.0 }
@@ -48,22 +56,41 @@ final class Attribution {
             }
             return .nobody
         }
+        return try lasting(find(row, in: batch, at: time), at: time)
+    }
+
+    private func find(
+        _ row: ObservationBatch.Row, in batch: ObservationBatch, at time: Instant?
+    ) throws -> Placement {
         if let range = row.tenant {
             guard let named = try known(batch.bytes[range]) ?? create(batch.bytes[range]), named != 0 else {
                 return .nobody
             }
             return .tenant(named)
         }
-        guard !domains.isEmpty || !networks.isEmpty else { return .nobody }
-        return search(row, in: batch, at: time)
+        guard let found = owners(of: row, in: batch, at: time) else { return .needsTime }
+        guard found.count == 1, let tenant = found.first else { return .nobody }
+        return .tenant(tenant)
+    }
+
+    /// The tenant that a word names: its slug, a former one, or its name; 0 for a name that two tenants share.
+    func tenant(named word: String) -> Int? { byWord[word] ?? byWord[word.lowercased()] }
+
+    // MARK: By when it ends
+
+    /// Whether a tenant takes no rows from some time on.
+    func endsSometime(_ tenantID: Int) -> Bool { archived[tenantID] != nil }
+
+    private func lasting(_ placement: Placement, at time: Instant?) -> Placement {
+        guard case .tenant(let tenant) = placement, let end = archived[tenant] else { return placement }
+        return time.map { $0 < end ? placement : .nobody } ?? .needsTime
     }
 
     // MARK: By the tenant column
 
     private func known(_ word: ArraySlice<UInt8>) throws -> Int? {
         if let last, last.word[...] == word { return last.tenant }
-        let text = String(decoding: word, as: UTF8.self)
-        guard let tenant = byWord[text] ?? byWord[text.lowercased()] else { return nil }
+        guard let tenant = tenant(named: String(decoding: word, as: UTF8.self)) else { return nil }
         last = (Array(word), tenant)
         return tenant
     }
@@ -86,8 +113,7 @@ final class Attribution {
         return id
     }
 
-    private static func words(_ transaction: Transaction) throws -> [String: Int] {
-        let tenants = try transaction.tenants()
+    private static func words(_ tenants: [Tenant], _ transaction: Transaction) throws -> [String: Int] {
         var words: [String: Int] = [:]
         for tenant in tenants { words[tenant.name] = words[tenant.name] == nil ? tenant.id : 0 }
         for former in try transaction.formerSlugs().reversed() { words[former.slug] = former.tenantID }
@@ -98,7 +124,9 @@ final class Attribution {
 
     // MARK: By domain and network
 
-    private func search(_ row: ObservationBatch.Row, in batch: ObservationBatch, at time: Instant?) -> Placement {
+    /// Whose domains and networks a row meets; nil where that depends on a time which is not known.
+    func owners(of row: ObservationBatch.Row, in batch: ObservationBatch, at time: Instant?) -> Set<Int>? {
+        guard !domains.isEmpty || !networks.isEmpty else { return [] }
         var found = Set<Int>()
         for span in batch.spans[row.spans] {
             let value = batch.bytes[span.range]
@@ -110,11 +138,10 @@ final class Attribution {
                 owners = self.owners(ofAddress: value.prefix { $0 != UInt8(ascii: " ") }, at: time)
             default: continue
             }
-            guard let owners else { return .needsTime }
+            guard let owners else { return nil }
             found.formUnion(owners)
         }
-        guard found.count == 1, let tenant = found.first else { return .nobody }
-        return .tenant(tenant)
+        return found
     }
 
     /// Nil: depends on the time, which is not known.
@@ -175,5 +202,26 @@ final class Attribution {
             }
         }
         return found
+    }
+}
+
+/// Which tenant speaks for one that became part of another one.
+struct Survivors {
+    private let into: [Int: Int]
+
+    init(_ tenants: [Tenant]) {
+        into = Dictionary(
+            tenants.compactMap { tenant in tenant.merged.map { (tenant.id, $0.into) } },
+            uniquingKeysWith: { first, _ in first })
+    }
+
+    subscript(tenantID: Int) -> Int {
+        var tenantID = tenantID
+        while let next = into[tenantID] { tenantID = next }
+        return tenantID
+    }
+
+    func holding<Value>(_ holding: Holding<Value>) -> Holding<Value> {
+        Holding(tenantID: self[holding.tenantID], value: holding.value, from: holding.from, to: holding.to)
     }
 }

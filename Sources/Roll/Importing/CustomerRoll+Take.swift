@@ -38,6 +38,8 @@ private final class ImportTransaction {
     private let transaction: Transaction
     private let progress: (ImportProgress) -> Void
     private let tenant: Tenant?
+    /// What goes before the source of a tenant that became part of another one: its files go on as its own stream.
+    private let sourcePrefix: String
     private let run: ImportRun
     private var record: ImportRecord
     private var summary: ImportSummary
@@ -53,7 +55,9 @@ private final class ImportTransaction {
         self.now = now
         self.transaction = transaction
         self.progress = progress
-        tenant = try declaration.tenantSlug.map { try CustomerRoll.tenant($0, in: transaction) }
+        let declared = try declaration.tenantSlug.map { try CustomerRoll.chain($0, in: transaction) } ?? []
+        tenant = declared.last
+        sourcePrefix = CustomerRoll.sourcePrefix(declared.dropLast())
         summary = ImportSummary(file: file, declaration: declaration)
         record = ImportRecord(
             id: try transaction.nextImportID(), fileName: file.name, sha256: file.sha256, recordedAt: now,
@@ -63,7 +67,7 @@ private final class ImportTransaction {
         record.format = file.format
         record.isFull = declaration.isFull
         record.isAllowListed = declaration.isAllowListed
-        record.options = declaration.canonical(tenantID: tenant?.id)
+        record.options = declaration.canonical(tenantID: declared.first?.id)
         let attribution = try Attribution(
             transaction, declared: tenant?.id, createTenants: declaration.createTenants, now: now)
         run = try ImportRun(
@@ -129,7 +133,8 @@ private final class ImportTransaction {
             report, declared: declaration.seenAt, zone: tenant?.zone ?? .utc, file: file.name, now: now)
         let vantage = try vantage(report)
         record.vantage = vantage
-        record.source = declaration.source ?? ImportTransaction.source(file, vantage)
+        record.source = sourcePrefix + (declaration.source ?? ImportTransaction.source(file, vantage))
+        try passArchive()
         summary.takenAt = record.takenAt
         summary.vantage = vantage
         summary.source = record.source
@@ -177,6 +182,18 @@ private final class ImportTransaction {
                     "see how it was read: muster import \(file.name) -n --rejects rejects.csv",
                     "or take the rest: --max-rejects \(counts.rejected)",
                 ]))
+    }
+
+    /// An archived tenant takes nothing that was seen since.
+    private func passArchive() throws {
+        guard let tenant, let archived = tenant.archivedOn, tenant.zone.start(of: archived) <= record.takenAt else {
+            return
+        }
+        try refuse(
+            Complaint(
+                .badData, "\(tenant.slug) is archived since \(archived); nothing was changed", file: file.name,
+                facts: ["the file was taken at \(record.takenAt)"],
+                next: ["bring it back: muster tenant archive \(tenant.slug) --undo"]))
     }
 
     private func passEmptyGate() throws {

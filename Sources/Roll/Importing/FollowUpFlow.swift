@@ -2,6 +2,8 @@ import Storage
 
 /// How the open follow-ups of a tenant change between two projections; what is only to be collected is left out.
 package struct FollowUpFlow: Sendable {
+    /// Whose: a slug.
+    package let tenant: String
     /// The first of them, as many as there was room for.
     package private(set) var changes: [FollowUpChange] = []
     private var counts: [FollowUpChange.Kind: Int] = [:]
@@ -12,10 +14,21 @@ package struct FollowUpFlow: Sendable {
     package let openAfter: Int
 
     private let room: Int
+    /// What closed the follow-ups of a server that is no more.
+    private let gone: String
 
     /// Both projections of the same servers, in the order of their numbers.
-    init(tenant: String, from before: TenantProjection, to after: TenantProjection, room: Int = .max) {
+    ///
+    /// - Parameters:
+    ///   - room: as many changes are kept; all are counted.
+    ///   - gone: what closed the follow-ups of a server that is no more.
+    init(
+        tenant: String, from before: TenantProjection, to after: TenantProjection, room: Int = .max,
+        gone: String = "corrected"
+    ) {
+        self.tenant = tenant
         self.room = room
+        self.gone = gone
         openBefore = before.servers.reduce(0) { $0 + $1.situation.openItems }
         openAfter = after.servers.reduce(0) { $0 + $1.situation.openItems }
         var old = before.servers[...]
@@ -45,7 +58,7 @@ package struct FollowUpFlow: Sendable {
         }
         for item in before where item.isWork && item.isOpen {
             guard !after.contains(where: { $0.threat == item.threat && $0.episode == item.episode }) else { continue }
-            note(.closed, tenant, old, item, "corrected")
+            note(.closed, tenant, old, item, gone)
         }
     }
 

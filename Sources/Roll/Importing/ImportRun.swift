@@ -16,6 +16,8 @@ final class ImportRun {
 
     /// Rows whose tenant depends on when the file was taken.
     private var waiting = ObservationBatch()
+    /// Rows of a batch that name a tenant and belong to none.
+    private var unplaced = ObservationBatch()
     private(set) var rows = 0
     private(set) var rejected = 0
     private(set) var firstRejects: [Reject] = []
@@ -62,7 +64,8 @@ final class ImportRun {
                 switch try attribution.place(row, in: batch, at: row.seenAt ?? declaredTime) {
                 case .tenant(let tenant):
                     try add(row, encoded, index, to: tenant)
-                    if let word = row.tenant { last = (word, tenant) }
+                    if let word = row.tenant, !attribution.endsSometime(tenant) { last = (word, tenant) }
+                case .nobody where row.tenant != nil: unplaced.addRow(index, of: batch, keepsTenant: true)
                 case .nobody: try add(row, encoded, index, to: Tenant.unattributed.id)
                 case .needsTime: waiting.addRow(index, of: batch)
                 }
@@ -70,6 +73,19 @@ final class ImportRun {
             rows += 1
         }
         try withExtendedLifetime(encoded) { try writer.flush() }
+        try takeUnplaced()
+    }
+
+    /// Takes the rows that name a tenant and belong to none: whom they name is kept, so that they can be given to a
+    /// tenant later.
+    private func takeUnplaced() throws {
+        guard unplaced.count > 0 else { return }
+        let encoded = EncodedRows(unplaced, hash)
+        for index in 0..<unplaced.count {
+            try add(unplaced.rows[index], encoded, index, to: Tenant.unattributed.id)
+        }
+        try withExtendedLifetime(encoded) { try writer.flush() }
+        unplaced = ObservationBatch()
     }
 
     /// Takes the rows that waited for the file's time, and writes what is still held. Nothing can be taken after it.
@@ -77,13 +93,14 @@ final class ImportRun {
         let encoded = EncodedRows(waiting, hash)
         for index in 0..<waiting.count {
             let row = waiting.rows[index]
-            let tenant: Int
             switch try attribution.place(row, in: waiting, at: takenAt) {
-            case .tenant(let found): tenant = found
-            case .nobody, .needsTime: tenant = Tenant.unattributed.id
+            case .tenant(let found): try add(row, encoded, index, to: found)
+            case _ where row.tenant != nil: unplaced.addRow(index, of: waiting, keepsTenant: true)
+            case .nobody, .needsTime: try add(row, encoded, index, to: Tenant.unattributed.id)
             }
-            try add(row, encoded, index, to: tenant)
         }
+        try withExtendedLifetime(encoded) { try writer.flush() }
+        try takeUnplaced()
         try withExtendedLifetime(encoded) { try writer.settle() }
         waiting = ObservationBatch()
         for tenant in tenants.values.sorted(by: { $0.id < $1.id }) {
@@ -196,9 +213,12 @@ final class ImportRun {
 
 extension ObservationBatch {
     /// Adds a copy of another batch's row.
-    fileprivate mutating func addRow(_ index: Int, of other: ObservationBatch) {
+    ///
+    /// - Parameter keepsTenant: whether the tenant that it names becomes a fact of it.
+    fileprivate mutating func addRow(_ index: Int, of other: ObservationBatch, keepsTenant: Bool = false) {
         let row = other.rows[index]
         for span in other.spans[row.spans] { add(span.field, other.bytes[span.range]) }
+        if keepsTenant, let named = row.tenant { add(.namedTenant, other.bytes[named]) }
         endRow(
             line: row.line, record: row.record, seenAt: row.seenAt,
             tenant: row.tenant.map { String(decoding: other.bytes[$0], as: UTF8.self) })

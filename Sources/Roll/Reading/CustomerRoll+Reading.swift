@@ -27,7 +27,8 @@ package enum AsOf: Hashable, Sendable {
 }
 
 extension CustomerRoll {
-    /// Every tenant's servers and open follow-ups as of a day, or those of one tenant; by slug, archived ones left out.
+    /// Every tenant's servers and open follow-ups as of a day, or those of one tenant; by slug, archived ones left out, and those
+    /// that are part of another one by then.
     ///
     /// What is kept answers where it was computed with this knowledge, and neither that nor the tenant has anything newer
     /// than the day; else the log up to the day is computed anew.
@@ -76,16 +77,21 @@ extension CustomerRoll {
         let all = try transaction.tenants().filter { $0.id > 0 }
         guard let slug else {
             return all.filter { tenant in
-                tenant.archivedOn.map { tenant.zone.day(of: asOf.instant(in: tenant.zone)) < $0 } ?? true
+                let instant = asOf.instant(in: tenant.zone)
+                return tenant.archivedOn.map { tenant.zone.day(of: instant) < $0 } ?? true
+                    && tenant.merged.map { instant < $0.at } ?? true
             }
         }
-        guard let tenant = try transaction.tenant(slug: slug) else {
+        guard var tenant = try transaction.tenant(slug: slug) else {
             let near = all.map(\.slug).filter { $0.hasPrefix(slug.prefix(2)) }.prefix(3)
             throw Complaint(
                 .badData, "there is no tenant \"\(slug)\"",
                 facts: near.isEmpty ? [] : ["did you mean \(near.joined(separator: ", "))?"],
                 next: ["muster tenant list"])
         }
+        while let merged = tenant.merged, merged.at <= asOf.instant(in: tenant.zone),
+            let next = try transaction.tenant(merged.into)
+        { tenant = next }
         return [tenant]
     }
 }

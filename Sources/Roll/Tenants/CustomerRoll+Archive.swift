@@ -10,7 +10,7 @@ extension CustomerRoll {
     package func archive(
         _ slug: String, from day: CalendarDay? = nil, now: Instant, by actor: String, isDryRun: Bool = false
     ) throws -> TenantOutcome {
-        try changeLife(slug, "archives tenant \(slug)", now, actor, isDryRun) { tenant in
+        try changeLife(slug, "archives tenant \(slug)", now, actor, isDryRun) { tenant, _ in
             if let archived = tenant.archivedOn {
                 throw Complaint(
                     .badData, "\(tenant.slug) is archived since \(archived); nothing was changed",
@@ -28,7 +28,7 @@ extension CustomerRoll {
     package func unarchive(
         _ slug: String, now: Instant, by actor: String, isDryRun: Bool = false
     ) throws -> TenantOutcome {
-        try changeLife(slug, "brings back tenant \(slug)", now, actor, isDryRun) { tenant in
+        try changeLife(slug, "brings back tenant \(slug)", now, actor, isDryRun) { tenant, _ in
             guard let archived = tenant.archivedOn else {
                 throw Complaint(.badData, "\(tenant.slug) is not archived; nothing was changed")
             }
@@ -37,33 +37,61 @@ extension CustomerRoll {
         }
     }
 
+    /// Gives a tenant another slug; the old one still means it, and so it does in files.
+    ///
+    /// - Throws: a complaint (65) where the slug is taken or cannot be one.
+    package func rename(
+        _ slug: String, to wanted: String, name: String? = nil, now: Instant, by actor: String, isDryRun: Bool = false
+    ) throws -> TenantOutcome {
+        try changeLife(slug, "renames tenant \(slug)", now, actor, isDryRun) { tenant, transaction in
+            guard wanted != tenant.slug || name != nil else {
+                throw Complaint(.badData, "\(tenant.slug) is called so already; nothing was changed")
+            }
+            let before = tenant.slug
+            if wanted != before { tenant.slug = try CustomerRoll.free(wanted, for: tenant, in: transaction) }
+            tenant.name = name ?? tenant.name
+            return ("tenant.rename", "from=\(before)\nto=\(tenant.slug)")
+        }
+    }
+
     /// Changes a tenant, notes in its log who did, and computes anew what depends on it.
     ///
     /// - Parameter change: what it changes, and the act to note: its kind and body.
-    func changeLife(
+    private func changeLife(
         _ slug: String, _ doing: String, _ now: Instant, _ actor: String, _ isDryRun: Bool,
-        _ change: (inout Tenant) throws -> (what: String, body: String)
+        _ change: (inout Tenant, Transaction) throws -> (what: String, body: String)
     ) throws -> TenantOutcome {
-        let ending = { (outcome: TenantOutcome) in outcome.isDryRun ? Store.Ending.rollBack : .commit }
-        return try store.write(Holder(actor: actor, what: doing, since: now), ending: ending) { transaction in
-            var tenant = try CustomerRoll.tenant(slug, in: transaction)
-            let act = try change(&tenant)
+        try self.change(doing, now, actor, isDryRun) { transaction in
+            var tenant = try CustomerRoll.standingTenant(slug, in: transaction)
+            let before = tenant
+            let act = try change(&tenant, transaction)
             try transaction.updateTenant(tenant, now: now)
             try transaction.insert(
                 Act(
                     number: transaction.nextActNumber(of: tenant.id), at: now, by: actor, what: act.what, subject: nil,
                     body: act.body), of: tenant.id, recordedAt: now)
-            let result = try recompute(tenant.id, in: transaction)
-            return TenantOutcome(
-                tenant: tenant, isDryRun: isDryRun,
-                followUps: FollowUpFlow(tenant: tenant.slug, from: result.before, to: result.after))
+            return TenantChange(before: before, tenant: tenant, mayGainRows: tenant.archivedOn == nil)
         }
     }
 }
 
-/// What a change of a tenant's life changed, or would change.
+/// A tenant as it was changed in the store.
+struct TenantChange {
+    /// Nil for a new one.
+    let before: Tenant?
+    let tenant: Tenant
+    var warnings: [String] = []
+    /// Whether rows that waited unattributed may be its own now.
+    let mayGainRows: Bool
+}
+
+/// What a change of a tenant changed, or would change.
 package struct TenantOutcome: Sendable {
     package let tenant: Tenant
     package let isDryRun: Bool
     package let followUps: FollowUpFlow
+    /// What waited unattributed and is its own now; nil where that is nothing.
+    package let attributed: HandoverOutcome?
+    /// What a person should know of it, a line each.
+    package let warnings: [String]
 }

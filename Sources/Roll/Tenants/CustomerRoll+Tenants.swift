@@ -3,10 +3,13 @@ import Inventory
 import Storage
 
 extension CustomerRoll {
-    /// Adds a tenant; `edit.slug` is required, the name is the slug unless given, the start is today unless given.
-    package func addTenant(_ edit: TenantEdit, now: Instant, by actor: String) throws -> Tenant {
+    /// Adds a tenant; `edit.slug` is required, the name is the slug unless given, the start is today unless given. What
+    /// waited unattributed and is its own becomes so.
+    package func addTenant(
+        _ edit: TenantEdit, now: Instant, by actor: String, isDryRun: Bool = false
+    ) throws -> TenantOutcome {
         guard let slug = edit.slug else { throw Complaint(.usage, "a tenant needs a slug") }
-        return try store.write(Holder(actor: actor, what: "adds tenant \(slug)", since: now)) { transaction in
+        return try change("adds tenant \(slug)", now, actor, isDryRun) { transaction in
             let zone = try edit.zone.map(CustomerRoll.zone) ?? .utc
             let blank = Tenant(
                 id: try transaction.nextTenantID(), slug: "", name: edit.name ?? slug, zone: zone,
@@ -14,18 +17,52 @@ extension CustomerRoll {
             let tenant = try CustomerRoll.apply(edit, to: blank, in: transaction)
             try transaction.insertTenant(tenant, now: now)
             try CustomerRoll.applyHoldings(edit, to: tenant.id, now: now, in: transaction)
-            return tenant
+            return TenantChange(
+                before: nil, tenant: tenant, warnings: try sharedHoldings(edit, of: tenant, now, transaction),
+                mayGainRows: true)
         }
     }
 
-    /// Changes a tenant, and computes anew what depends on it.
-    package func editTenant(_ slug: String, _ edit: TenantEdit, now: Instant, by actor: String) throws -> Tenant {
-        try store.write(Holder(actor: actor, what: "edits tenant \(slug)", since: now)) { transaction in
-            let tenant = try CustomerRoll.apply(edit, to: CustomerRoll.tenant(slug, in: transaction), in: transaction)
+    /// Changes a tenant, and computes anew what depends on it. What waited unattributed and is now its own becomes so.
+    ///
+    /// - Throws: a complaint (65) where it became part of another one, and for what cannot be.
+    package func editTenant(
+        _ slug: String, _ edit: TenantEdit, now: Instant, by actor: String, isDryRun: Bool = false
+    ) throws -> TenantOutcome {
+        try change("edits tenant \(slug)", now, actor, isDryRun) { transaction in
+            let before = try CustomerRoll.standingTenant(slug, in: transaction)
+            let tenant = try CustomerRoll.apply(edit, to: before, in: transaction)
             try transaction.updateTenant(tenant, now: now)
             try CustomerRoll.applyHoldings(edit, to: tenant.id, now: now, in: transaction)
-            try recompute(tenant.id, in: transaction)
-            return tenant
+            return TenantChange(
+                before: before, tenant: tenant, warnings: try sharedHoldings(edit, of: tenant, now, transaction),
+                mayGainRows: edit.bringsRows)
+        }
+    }
+
+    /// Changes a tenant, computes anew what depends on it, and gives it what waited unattributed and is now its own.
+    ///
+    /// - Parameter make: changes the tenant in the store.
+    func change(
+        _ doing: String, _ now: Instant, _ actor: String, _ isDryRun: Bool,
+        make: (Transaction) throws -> TenantChange
+    ) throws -> TenantOutcome {
+        let holder = Holder(actor: actor, what: doing, since: now)
+        return try store.write(holder, ending: { _ in isDryRun ? .rollBack : .commit }) { transaction in
+            let change = try make(transaction)
+            let result = try recompute(change.tenant.id, in: transaction)
+            let attributed =
+                change.mayGainRows
+                ? try attributeByRules(
+                    to: change.tenant, reason: "its slug, name, domains and networks", now: now, by: actor,
+                    isDryRun: isDryRun, in: transaction) : nil
+            return TenantOutcome(
+                tenant: change.tenant, isDryRun: isDryRun,
+                followUps: FollowUpFlow(
+                    tenant: change.tenant.slug,
+                    from: result.before.standing(at: now, of: change.before ?? change.tenant),
+                    to: result.after.standing(at: now, of: change.tenant)),
+                attributed: attributed, warnings: change.warnings)
         }
     }
 
@@ -39,21 +76,44 @@ extension CustomerRoll {
 
     package func tenantSheet(_ slug: String, until: Instant = .forever) throws -> TenantSheet {
         try store.read { transaction in
-            let tenant = try CustomerRoll.tenant(slug, in: transaction)
+            let tenant = try CustomerRoll.ownTenant(slug, in: transaction)
+            let tenants = try transaction.tenants()
+            let survivors = Survivors(tenants)
             return try TenantSheet(
-                tenant: tenant,
+                tenant: tenant, parent: tenant.parentID.flatMap { try transaction.tenant(survivors[$0])?.slug },
+                parts: tenants.filter { survivors[$0.parentID ?? 0] == tenant.id && $0.merged == nil }.map(\.slug),
+                mergedInto: tenant.merged.flatMap { try transaction.tenant($0.into)?.slug },
                 formerSlugs: transaction.formerSlugs().filter { $0.tenantID == tenant.id }.map(\.slug),
                 networks: transaction.networks(of: tenant.id), domains: transaction.domains(of: tenant.id),
                 contacts: transaction.contacts(of: tenant.id),
                 newest: transaction.newestImports(until: until)[tenant.id] ?? NewestImports(),
-                acts: transaction.acts(of: tenant.id).filter { $0.at <= until })
+                acts: transaction.acts(of: tenant.id).filter { $0.at <= until },
+                handovers: transaction.handovers().filter {
+                    $0.kind == .attribute && $0.into == tenant.id && $0.at <= until
+                })
         }
     }
 
-    /// The tenant of a present or former slug.
+    /// The tenant that a present or former slug means today: the one it became part of, where it did.
     ///
     /// - Throws: a complaint (65) that names the slugs which begin alike.
     package static func tenant(_ slug: String, in transaction: Transaction) throws -> Tenant {
+        try chain(slug, in: transaction).last!
+    }
+
+    /// The tenant of a present or former slug, the one that it became part of, and so on.
+    static func chain(_ slug: String, in transaction: Transaction) throws -> [Tenant] {
+        var chain = [try ownTenant(slug, in: transaction)]
+        while let into = chain[chain.count - 1].merged?.into, let next = try transaction.tenant(into) {
+            chain.append(next)
+        }
+        return chain
+    }
+
+    /// The tenant of a present or former slug, though it became part of another one.
+    ///
+    /// - Throws: a complaint (65) that names the slugs which begin alike.
+    package static func ownTenant(_ slug: String, in transaction: Transaction) throws -> Tenant {
         if let found = try transaction.tenant(slug: slug) { return found }
         let alike = try transaction.tenants().map(\.slug).filter { $0.hasPrefix(slug.prefix(3)) }.prefix(5)
         throw Complaint(
@@ -80,10 +140,47 @@ extension CustomerRoll {
         tenant.mode = edit.mode ?? tenant.mode
         tenant.impact = edit.impact ?? tenant.impact
         tenant.start = edit.start ?? tenant.start
+        if let parent = edit.parent {
+            tenant.parentID = try parent.map { try self.parent($0, of: tenant, in: transaction) }
+        }
         return tenant
     }
 
-    private static func free(_ slug: String, for tenant: Tenant, in transaction: Transaction) throws -> String {
+    /// The tenant of a slug, as the group that another one belongs to.
+    private static func parent(_ slug: String, of tenant: Tenant, in transaction: Transaction) throws -> Int {
+        let parent = try standingTenant(slug, in: transaction)
+        var above: Tenant? = parent
+        while let one = above {
+            guard one.id != tenant.id else {
+                throw Complaint(.badData, "\(parent.slug) belongs to \(tenant.slug) itself; nothing was changed")
+            }
+            above = try one.parentID.flatMap { try transaction.tenant($0) }
+        }
+        return parent.id
+    }
+
+    /// The tenant of a present or former slug, which is one of its own.
+    ///
+    /// - Throws: a complaint (65) where it is not there or became part of another one.
+    static func standingTenant(_ slug: String, in transaction: Transaction) throws -> Tenant {
+        let tenant = try ownTenant(slug, in: transaction)
+        guard let merged = tenant.merged, let whole = try transaction.tenant(merged.into) else { return tenant }
+        throw Complaint(
+            .badData,
+            "\(tenant.slug) became part of \(whole.slug) on \(tenant.zone.day(of: merged.at)); nothing was changed",
+            next: ["say it of \(whole.slug), or part them again: muster tenant merge \(tenant.slug) --undo"])
+    }
+
+    /// As `standingTenant`, and not archived either: it takes rows.
+    static func livingTenant(_ slug: String, in transaction: Transaction) throws -> Tenant {
+        let tenant = try standingTenant(slug, in: transaction)
+        guard let archived = tenant.archivedOn else { return tenant }
+        throw Complaint(
+            .badData, "\(tenant.slug) is archived since \(archived); nothing was changed",
+            next: ["bring it back: muster tenant archive \(tenant.slug) --undo"])
+    }
+
+    static func free(_ slug: String, for tenant: Tenant, in transaction: Transaction) throws -> String {
         guard TenantName.isSlug(slug) else {
             throw Complaint(
                 .badData, "a slug is lower-case letters, digits and hyphens, at most 63; found '\(slug)'",

@@ -13,6 +13,8 @@ package struct TenantEdit: Sendable {
     package var start: CalendarDay?
     /// Days after which a scan no longer speaks for today.
     package var staleDays: Int?
+    /// The slug of the group it belongs to; nil within: it stands alone.
+    package var parent: String??
     /// In CIDR notation.
     package var addedNetworks: [String] = []
     package var endedNetworks: [String] = []
@@ -25,15 +27,25 @@ package struct TenantEdit: Sendable {
     package var removedContacts: [Contact] = []
 
     package init() {}
+
+    /// Whether rows that waited unattributed may be the tenant's by it.
+    var bringsRows: Bool { slug != nil || name != nil || !addedNetworks.isEmpty || !addedDomains.isEmpty }
 }
 
 /// A tenant with all that belongs to it.
 package struct TenantSheet: Sendable {
     package let tenant: Tenant
+    /// The slugs of the group it belongs to, and of those that belong to it.
+    package let parent: String?
+    package let parts: [String]
+    /// The slug of the tenant that it became part of.
+    package let mergedInto: String?
     package let formerSlugs: [String]
     package let networks: [Holding<Network>]
     package let domains: [Holding<String>]
     package let contacts: [Contact]
     package let newest: NewestImports
     package let acts: [Act]
+    /// What waited unattributed and was given to it, taken back or not.
+    package let handovers: [Handover]
 }

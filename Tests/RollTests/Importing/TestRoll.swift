@@ -28,7 +28,7 @@ struct TestRoll {
         edit.name = name
         edit.addedDomains = domains
         edit.addedNetworks = networks
-        return try roll.addTenant(edit, now: TestRoll.now, by: "jane")
+        return try roll.addTenant(edit, now: TestRoll.now, by: "jane").tenant
     }
 
     func log(_ slug: String) throws -> TenantLog {

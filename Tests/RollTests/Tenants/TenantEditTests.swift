@@ -15,7 +15,7 @@ import Testing
         edit.addedNetworks = ["203.0.113.0/26", "2001:db8:25::/48"]
         edit.addedDomains = ["Fabrikam.Example.ORG."]
         edit.addedContacts = [Contact(role: "IT", email: "joerg.weiss@fabrikam.example.org", name: "Jörg Weiß")]
-        let tenant = try test.roll.addTenant(edit, now: TestRoll.now, by: "jane")
+        let tenant = try test.roll.addTenant(edit, now: TestRoll.now, by: "jane").tenant
         let sheet = try test.roll.tenantSheet("fabrikam")
         #expect(sheet.tenant == tenant)
         #expect(sheet.tenant.zone.name == "Europe/Berlin")

@@ -140,7 +140,9 @@ struct BatchReport {
         var lines: [StyledText] = []
         let unattributed = working.reduce(0) { $0 + $1.counts.unattributed }
         if unattributed > 0 {
-            lines.append("unattributed \(grouped(unattributed)) (in no tenant's domains or networks, or in two)")
+            lines.append(
+                "unattributed \(grouped(unattributed)) (in no tenant's domains or networks, or in two): muster imports attribute"
+            )
         }
         if let created = CreatedTenants(of: working) { lines.append("\(created.words)") }
         return lines

@@ -141,7 +141,9 @@ struct ImportReport {
         if let created = CreatedTenants(of: [summary]) { console.print("  \(created.words)") }
         console.print(followUps(would: false))
         sayRejects(console)
-        if let id = summary.importID { console.note("undo: muster imports undo \(id)") }
+        guard let id = summary.importID else { return }
+        if counts.unattributed > 0 { console.note("unattributed: muster imports attribute \(id)") }
+        console.note("undo: muster imports undo \(id)")
     }
 
     private func followUps(would: Bool) -> StyledText {
@@ -210,6 +212,7 @@ extension Field {
         case .whenCreated: "WhenCreated"
         case .vantage: "vantage"
         case .other: "other"
+        case .namedTenant: "named tenant"
         }
     }
 }

@@ -7,7 +7,7 @@ import Storage
 struct ImportsCommand: CommandList {
     static let configuration = CommandConfiguration(
         commandName: "imports", abstract: "What was taken in, by whom and when; its lines and its rejected rows.",
-        subcommands: [ImportsList.self, ImportsShow.self, ImportsRejects.self, ImportsUndo.self])
+        subcommands: [ImportsList.self, ImportsShow.self, ImportsRejects.self, ImportsUndo.self, ImportsAttribute.self])
 }
 
 extension Transaction {

@@ -71,11 +71,17 @@ struct ImportedLine {
     init(_ number: Int, of record: ImportRecord, in transaction: Transaction) throws {
         self.number = number
         var rows: [(String, String, String, Instant)] = []
-        for id in try transaction.tenantsCovered(by: record.id) {
-            guard let tenant = try transaction.tenant(id), let log = try transaction.log(of: id) else { continue }
+        var placed: Set<FactList> = []
+        // Nobody last: what was handed on since is shown with whoever has it.
+        for id in try transaction.tenantsCovered(by: record.id).sorted(by: >) {
+            guard let tenant = try transaction.tenant(id), tenant.merged == nil, let log = try transaction.log(of: id)
+            else { continue }
             let subjects = Dictionary(log.subjects.map { ($0.number, $0) }, uniquingKeysWith: { first, _ in first })
             for sighting in log.sightings where sighting.importID == record.id && sighting.line == number {
-                guard let subject = subjects[sighting.subject] else { continue }
+                guard let subject = subjects[sighting.subject],
+                    id != Tenant.unattributed.id || !placed.contains(subject.identity)
+                else { continue }
+                placed.insert(subject.identity)
                 for (field, value) in subject.identity.facts + subject.states[sighting.state].facts {
                     rows.append((tenant.slug, field.words, value, sighting.seenAt))
                 }

@@ -26,19 +26,33 @@ struct TenantAdd: MusterCommand {
         var edit = said.edit
         edit.slug = slug
         let roll = try global.openOrCreate(console).roll
-        let tenant = try roll.addTenant(edit, now: .now, by: global.actorName)
-        console.tell(tenant, "added", of: try roll.tenantSheet(tenant.slug))
+        let outcome = try roll.addTenant(edit, now: .now, by: global.actorName)
+        let tenant = outcome.tenant
+        console.tell(outcome, "added", of: try roll.tenantSheet(tenant.slug))
         console.next("muster import FILE -t \(tenant.slug) -n")
     }
 }
 
 extension Console {
-    /// One line for what was done to a tenant, then what belongs to it.
-    func tell(_ tenant: Tenant, _ done: String, of sheet: TenantSheet) {
+    /// One line for what was done to a tenant, then what belongs to it, what that changes, and what is odd about it.
+    ///
+    /// - Parameter sheet: the tenant as it is now; nil where that is not as told.
+    func tell(_ outcome: TenantOutcome, _ done: String, of sheet: TenantSheet?) {
+        outcome.warnings.forEach { warn("\($0)") }
         guard !options.quiet else { return }
+        let tenant = outcome.tenant
         print(
-            "\(tenant.slug)  \(done): \(tenant.name), \(tenant.zone.name), \(tenant.mode.rawValue), since \(tenant.start)"
+            "\(tenant.slug)  \(outcome.isDryRun ? "would be " : "")\(done): \(tenant.name), \(tenant.zone.name), "
+                + "\(tenant.mode.rawValue), since \(tenant.start)"
         )
-        print(aligned(TenantPage.holdings(of: sheet)))
+        if let sheet { print(aligned(TenantPage.holdings(of: sheet))) }
+        if !outcome.followUps.changes.isEmpty { tell(outcome.followUps) }
+        if let attributed = outcome.attributed {
+            tell(attributed)
+            if !outcome.isDryRun {
+                next("muster imports attribute --undo \(attributed.handover.id)      lets these rows wait again")
+            }
+        }
+        if outcome.isDryRun { note("nothing was changed") }
     }
 }

@@ -28,6 +28,9 @@ struct TenantOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Days after which its scans no longer speak for today.", valueName: "days"))
     var staleAfter: Int?
 
+    @Option(help: ArgumentHelp("The tenant that it belongs to, as a part of a group.", valueName: "slug"))
+    var parent: String?
+
     @Option(help: ArgumentHelp("A domain that is its own; repeat for more.", valueName: "domain"))
     var domain: [String] = []
 
@@ -49,6 +52,7 @@ struct TenantOptions: ParsableArguments {
         edit.impact = impact
         edit.start = start
         edit.staleDays = staleAfter
+        edit.parent = parent.map { .some($0) }
         edit.addedDomains = domain
         edit.addedNetworks = network
         edit.addedContacts = contact

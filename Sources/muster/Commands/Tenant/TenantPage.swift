@@ -18,6 +18,11 @@ struct TenantPage {
             ["start", StyledText(tenant.start.description)],
         ]
         if let days = tenant.staleDays { rows.append(["stale", "after \(counted(days, "day"))"]) }
+        if let parent = sheet.parent { rows.append(["parent", StyledText(parent)]) }
+        if !sheet.parts.isEmpty { rows.append(["parts", StyledText(sheet.parts.joined(separator: ", "))]) }
+        if let merged = tenant.merged, let into = sheet.mergedInto {
+            rows.append(["merged", StyledText("into \(into) on \(tenant.zone.day(of: merged.at))")])
+        }
         if let day = tenant.archivedOn { rows.append(["archived", StyledText(day.description)]) }
         if !sheet.formerSlugs.isEmpty {
             rows.append(["formerly", StyledText(sheet.formerSlugs.joined(separator: ", "))])
@@ -28,6 +33,15 @@ struct TenantPage {
             ["internet", Self.day(newest.internet, tenant.zone)],
             ["internal", Self.day(newest.internal, tenant.zone)],
         ]
+        rows += sheet.handovers.map { handover in
+            let undone = handover.undoneBy.map { "  (taken back by handover \($0))" } ?? ""
+            return [
+                "handover \(handover.id)",
+                StyledText(
+                    "\(tenant.zone.day(of: handover.at))  \(counted(handover.rows, "row")) that waited unattributed: "
+                        + "\(handover.reason)  by \(handover.by)\(undone)"),
+            ]
+        }
         rows += sheet.acts.map { ["act \($0.number)", StyledText(words(for: $0))] }
         return [StyledText(tenant.slug)] + aligned(rows)
     }
@@ -46,14 +60,15 @@ struct TenantPage {
         var table = ReportTable(columns: [
             .init("tenant"), .init("name"), .init("zone"), .init("language"), .init("mode"), .init("impact"),
             .init("start", .day), .init("stale_days", .integer), .init("archived_on", .day),
-            .init("former_slugs", .list),
+            .init("former_slugs", .list), .init("parent"), .init("merged_into"),
             .init("networks", .list), .init("domains", .list), .init("contacts", .list), .init("inventory", .instant),
             .init("internet", .instant), .init("internal", .instant),
         ])
         table.append(
             .text(tenant.slug), .text(tenant.name), .text(tenant.zone.name), .text(tenant.language),
             .text(tenant.mode.rawValue), .text(tenant.impact.rawValue), .day(tenant.start), .integer(tenant.staleDays),
-            .day(tenant.archivedOn), .list(sheet.formerSlugs), .list(sheet.networks.map(\.value.description)),
+            .day(tenant.archivedOn), .list(sheet.formerSlugs), sheet.parent.map { .text($0) } ?? .null,
+            sheet.mergedInto.map { .text($0) } ?? .null, .list(sheet.networks.map(\.value.description)),
             .list(sheet.domains.map(\.value)), .list(sheet.contacts.map(Self.words)), .instant(sheet.newest.inventory),
             .instant(sheet.newest.internet), .instant(sheet.newest.internal))
         return table
