@@ -216,26 +216,35 @@ class Bench:
         """`db check` must be clean, and the list must say what the generator counted."""
         check = measured([self.program, "db", "check"], self.env)
         journal, synchronous = output(["sqlite3", self.ours, "pragma journal_mode", "pragma synchronous"]).split()
+        # A list of a million servers is asked for tenant by tenant, of some.
+        tenants = [""] if expected[""]["servers"] <= 200_000 else [tenant for tenant in expected if tenant]
         start = time.perf_counter()
-        found = self.list(expected["known"])
+        for tenant in tenants:
+            self.compare(case, tenant, expected[tenant])
         seconds = time.perf_counter() - start
+        servers, shells = (sum(expected[tenant][what] for tenant in tenants) for what in ("servers", "ProxyShell"))
+        of = f" of {len(tenants)} tenants" if tenants[0] else ""
+        words = (f"{CASES[case].words}, {rows:,} rows: `db check` clean in {check[0]:.1f} s; {servers:,} servers{of} on the list, "
+                 f"{shells:,} with ProxyShell, as the generator counted, in {seconds:.1f} s")
+        say(f"  {words}; synchronous {synchronous}, {journal} afterwards")
+        self.lists.append(words)
+        self.synchronous = synchronous, journal
+
+    def compare(self, case, tenant, expected):
+        found = self.list(tenant, expected["known"])
         if case == "scan":
             # What a web page shows proves at least this build, so that the patch level stays open.
             found["levels"] = expected["levels"]
         wrong = [key for key in expected if expected[key] != found[key]]
         if wrong:
-            sys.exit(f"the list is wrong: {', '.join(f'{key} is {found[key]}, not {expected[key]}' for key in wrong)}")
-        words = (f"{CASES[case].words}, {rows:,} rows: `db check` clean in {check[0]:.1f} s; {found['servers']:,} servers on the "
-                 f"list, {found['ProxyShell']:,} with ProxyShell, as the generator counted, in {seconds:.1f} s")
-        say(f"  {words}; synchronous {synchronous}, {journal} afterwards")
-        self.lists.append(words)
-        self.synchronous = synchronous, journal
+            sys.exit(f"the list {tenant} is wrong: {', '.join(f'{key} is {found[key]}, not {expected[key]}' for key in wrong)}")
 
-    def list(self, known):
-        """What the whole list says, read row by row: a large parent would count as its children's memory."""
+    def list(self, tenant, known):
+        """What a list says, read row by row: a large parent would count as its children's memory."""
         found = {"servers": 0, "levels": collections.Counter(), "ProxyShell": 0, "known": {}}
         command = [self.program, "followup", "list", "--limit", "0", "--as-of", "2021-08-20", "-o", "csv", "--columns",
                    "tenant,asset,patch_level,threats"]
+        command += ["-t", tenant] if tenant else []
         with subprocess.Popen(list(map(str, command)), stdout=subprocess.PIPE, text=True, env=self.env) as process:
             for row in csv.DictReader(process.stdout):
                 is_open = "ProxyShell" in row["threats"]

@@ -8,6 +8,17 @@ struct ScanRow: RowBuilder {
     private let addressColumns: [Int]
     private let nameColumns: [Int]
     private let portColumns: [(column: Int, port: Int, transport: String)]
+    private let portColumn: Int?
+    private let stateColumn: Int?
+    private let protocolColumn: Int?
+    private let versionColumn: Int?
+    private let bannerColumn: Int?
+    private let vantageColumn: Int?
+    private let tenantColumn: Int?
+    private let seenColumn: Int?
+    /// The last address as it was written, and its canonical text: the ports of an address mostly follow each other.
+    private var lastAddress: (text: [UInt8], address: String) = ([], "")
+    private var value: [UInt8] = []
     private let operatorVantage: Vantage?
     private let kept: [Int]
     /// From where the accepted rows say they looked.
@@ -19,6 +30,14 @@ struct ScanRow: RowBuilder {
         operatorVantage = vantage
         addressColumns = plan.all(.address) + plan.all(.publicAddress)
         nameColumns = [plan.first(.fqdn), plan.first(.host)].compactMap { $0 }
+        portColumn = plan.first(.port)
+        stateColumn = plan.first(.portState)
+        protocolColumn = plan.first(.portProtocol)
+        versionColumn = plan.first(.webVersion)
+        bannerColumn = plan.first(.banner)
+        vantageColumn = plan.first(.vantage)
+        tenantColumn = plan.first(.tenant)
+        seenColumn = plan.first(.seenAt)
         portColumns = plan.columns.enumerated().compactMap { i, column in
             if case .stateOfPort(let port, let transport) = column.meaning { (i, port, transport) } else { nil }
         }
@@ -32,7 +51,7 @@ struct ScanRow: RowBuilder {
         let addresses = try who(record, &batch)
         var open: [Int] = []
         for (port, transport, state) in try states(record) {
-            for address in addresses { batch.add(.endpoint, "\(address) \(port)/\(transport) \(state)") }
+            for address in addresses { addEndpoint(address, port, transport, state, &batch) }
             if state == "open", transport == "tcp" { open.append(port) }
         }
         addVersion(record, &batch)
@@ -40,24 +59,44 @@ struct ScanRow: RowBuilder {
         try addVantage(record, &batch)
         for column in kept { keep(record, column, &batch) }
         var frame = RowFrame()
-        if let column = plan.first(.tenant) { frame.tenant = tenants.read(record[column]) }
-        if let column = plan.first(.seenAt) { frame.seenAt = try times.instant(record, column) }
+        if let tenantColumn { frame.tenant = tenants.read(record[tenantColumn]) }
+        if let seenColumn { frame.seenAt = try times.instant(record, seenColumn) }
         return frame
+    }
+
+    /// `192.0.2.1 443/tcp open`.
+    private mutating func addEndpoint(
+        _ address: String, _ port: Int, _ transport: String, _ state: String, _ batch: inout ObservationBatch
+    ) {
+        value.removeAll(keepingCapacity: true)
+        value.append(contentsOf: address.utf8)
+        value.append(UInt8(ascii: " "))
+        value.append(contentsOf: String(port).utf8)
+        value.append(UInt8(ascii: "/"))
+        value.append(contentsOf: transport.utf8)
+        value.append(UInt8(ascii: " "))
+        value.append(contentsOf: state.utf8)
+        value.withUnsafeBufferPointer { batch.add(.endpoint, $0) }
     }
 
     // MARK: Who
 
     /// Adds the row's identity and gives the addresses of its endpoints; `-` where only a host is named.
-    private func who(_ record: Record, _ batch: inout ObservationBatch) throws -> [String] {
+    private mutating func who(_ record: Record, _ batch: inout ObservationBatch) throws -> [String] {
         var addresses: [String] = []
         for column in addressColumns {
             let text = CellText.trimmed(record[column])
             if CellText.saysNothing(text) { continue }
+            if addresses.isEmpty, text.hasSameBytes(as: lastAddress.text) {
+                addresses.append(lastAddress.address)
+                continue
+            }
             try CellText.forEachPart(text, by: AddressText.separators) { part in
-                guard let address = AddressText.read(CellText.string(part)) else {
+                guard let address = AddressText.canonical(part) else {
                     throw RowFault(column, .address, "not an address")
                 }
-                if !addresses.contains(address.description) { addresses.append(address.description) }
+                if part.count == text.count { lastAddress = (Array(text), address) }
+                if !addresses.contains(address) { addresses.append(address) }
             }
         }
         let names = try names(record, &addresses)
@@ -98,7 +137,7 @@ struct ScanRow: RowBuilder {
         for (column, port, transport) in portColumns {
             let text = CellText.trimmed(record[column])
             if text.isEmpty { continue }
-            guard let state = PortState.read(CellText.string(text)) else {
+            guard let state = PortState.read(text) else {
                 throw RowFault(column, .value, "neither open, closed nor filtered")
             }
             result.append((port, transport, state))
@@ -108,41 +147,48 @@ struct ScanRow: RowBuilder {
     }
 
     private func portOfRow(_ record: Record) throws -> (port: Int, transport: String, state: String)? {
-        guard let column = plan.first(.port) else { return nil }
-        let text = CellText.string(CellText.trimmed(record[column]))
-        let stateColumn = plan.first(.portState)
-        let word = stateColumn.map { CellText.string(CellText.trimmed(record[$0])) } ?? "open"
-        guard let state = PortState.read(word) else {
+        guard let column = portColumn else { return nil }
+        let cell = CellText.trimmed(record[column])
+        guard let state = stateColumn.map({ PortState.read(CellText.trimmed(record[$0])) }) ?? "open" else {
             throw RowFault(stateColumn, .value, "neither open, closed nor filtered")
         }
+        let named = protocolColumn.map { CellText.trimmed(record[$0]) }
+        if let port = PortNumber.plain(cell), named?.hasSameBytes(as: ScanRow.tcp) ?? true {
+            return (port, "tcp", state)
+        }
+        let text = CellText.string(cell)
         if text.isEmpty, state == "unscanned" { return (443, "tcp", state) }
         let parts = text.split(separator: "/", omittingEmptySubsequences: false)
         guard let first = parts.first, let port = Int(first), (1...65_535).contains(port), parts.count <= 2 else {
             throw RowFault(column, .port, text == "0" ? "port 0 is no port" : "not a port")
         }
-        let named = plan.first(.portProtocol).map { CellText.string(CellText.trimmed(record[$0])).lowercased() } ?? ""
-        let transport = parts.count == 2 ? parts[1].lowercased() : named == "udp" || named == "sctp" ? named : "tcp"
+        let word = named.map { CellText.string($0).lowercased() } ?? ""
+        let transport = parts.count == 2 ? parts[1].lowercased() : word == "udp" || word == "sctp" ? word : "tcp"
         guard ["tcp", "udp", "sctp"].contains(transport) else { throw RowFault(column, .port, "not a port") }
         return (port, transport, state)
     }
 
     // MARK: What answers
 
-    private func text(_ record: Record, _ meaning: Meaning) -> String? {
-        guard let column = plan.first(meaning) else { return nil }
+    private static let tcp = Array("tcp".utf8)
+
+    /// The cell of a column, nil where there is no such column or the cell says nothing.
+    private func text(_ record: Record, _ column: Int?) -> Cell? {
+        guard let column else { return nil }
         let text = CellText.trimmed(record[column])
-        return CellText.saysNothing(text) ? nil : CellText.string(text)
+        return CellText.saysNothing(text) ? nil : text
     }
 
     private func addVersion(_ record: Record, _ batch: inout ObservationBatch) {
-        if let version = text(record, .webVersion) { batch.add(.webVersion, version) }
+        if let version = text(record, versionColumn) { batch.add(.webVersion, version) }
     }
 
     /// Exchange's web front end, or the other product that answers: on the row's open port, or on 443.
     private func addProduct(
         _ record: Record, _ addresses: [String], _ open: [Int], _ batch: inout ObservationBatch
     ) {
-        guard let product = text(record, .banner) else { return }
+        guard let cell = text(record, bannerColumn) else { return }
+        let product = CellText.string(cell)
         let port = open.contains(443) ? 443 : open.count == 1 ? open[0] : nil
         guard let port else { return batch.add(.product, product) }
         switch WebProduct(product) {
@@ -150,12 +196,12 @@ struct ScanRow: RowBuilder {
             batch.add(.product, product)
             for address in addresses { batch.add(.exchangeWeb, "\(address) \(port)") }
         case .other: for address in addresses { batch.add(.otherWeb, "\(address) \(port) \(product)") }
-        case .open: batch.add(.other, "\(plan.first(.banner).map { plan.columns[$0].header } ?? "product")=\(product)")
+        case .open: batch.add(.other, "\(bannerColumn.map { plan.columns[$0].header } ?? "product")=\(product)")
         }
     }
 
     private mutating func addVantage(_ record: Record, _ batch: inout ObservationBatch) throws {
-        guard let column = plan.first(.vantage) else { return }
+        guard let column = vantageColumn else { return }
         let text = CellText.trimmed(record[column])
         if let vantage = VantageWord.read(CellText.string(text)) ?? (text.isEmpty ? operatorVantage : nil) {
             batch.add(.vantage, vantage.rawValue)
@@ -173,8 +219,30 @@ struct ScanRow: RowBuilder {
     }
 }
 
+/// Ports as plain numbers, which is how most scanners write them.
+enum PortNumber {
+    /// 1 to 65,535 without leading zeros; nil for all else, which needs a closer look.
+    static func plain(_ text: Cell) -> Int? {
+        guard (1...5).contains(text.count), text[0] != UInt8(ascii: "0") else { return nil }
+        var port = 0
+        for byte in text {
+            guard isDigit(byte) else { return nil }
+            port = port * 10 + Int(byte - 0x30)
+        }
+        return port <= 65_535 ? port : nil
+    }
+}
+
 /// What scanners and people call the state of a port.
 enum PortState {
+    /// As `read(_:)` of the text, without a String for the words that most scanners write.
+    static func read(_ text: Cell) -> String? {
+        for (word, state) in usual where text.hasSameBytes(as: word) { return state }
+        return read(CellText.string(text))
+    }
+
+    private static let usual = ["open", "closed", "filtered"].map { (Array($0.utf8), $0) }
+
     /// `open`, `closed`, `filtered` or `unscanned`; nil for any other word.
     static func read(_ text: String) -> String? { words[text.trimmingBlanks.lowercased()] }
 

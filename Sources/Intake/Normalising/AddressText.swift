@@ -16,6 +16,12 @@ enum AddressText {
         return true
     }
 
+    /// The canonical address; nil for what is none.
+    static func canonical(_ text: Cell) -> String? {
+        var out: [UInt8] = []
+        return append(text, to: &out) ? String(decoding: out, as: UTF8.self) : nil
+    }
+
     /// The address of `192.0.2.1`, `192.0.2.1:443`, `[2001:db8::1]:443`, `fe80::1%eth0`, `192.0.2.1/32`.
     static func read(_ text: String) -> IPAddress? {
         var rest = Substring(text)

@@ -138,14 +138,23 @@ struct EndpointText {
     let isTCP: Bool
     let state: EndpointState
 
+    /// Reads `192.0.2.1 443/tcp open`; nil for anything else. Asked for each endpoint that a scan looked at.
     init?(_ text: String) {
-        let parts = text.split(separator: " ")
-        guard parts.count == 3, let state = EndpointState(rawValue: String(parts[2])) else { return nil }
-        let port = parts[1].split(separator: "/")
-        guard port.count == 2, let number = Int(port[0]) else { return nil }
-        address = String(parts[0])
-        self.port = number
-        isTCP = port[1] == "tcp"
+        let bytes = text.utf8
+        guard let space = bytes.firstIndex(of: UInt8(ascii: " ")), space > bytes.startIndex else { return nil }
+        let rest = bytes[bytes.index(after: space)...]
+        guard let slash = rest.firstIndex(of: UInt8(ascii: "/")),
+            let end = rest[slash...].firstIndex(of: UInt8(ascii: " ")), slash > rest.startIndex,
+            let state = EndpointState(rawValue: String(text[bytes.index(after: end)...]))
+        else { return nil }
+        var number = 0
+        for digit in rest[..<slash] {
+            guard digit >= 0x30, digit <= 0x39, number < 1_000_000 else { return nil }
+            number = number * 10 + Int(digit - 0x30)
+        }
+        address = String(text[..<space])
+        port = number
+        isTCP = rest[rest.index(after: slash)..<end].elementsEqual("tcp".utf8)
         self.state = state
     }
 }
