@@ -75,12 +75,14 @@ extension CustomerRoll {
         return try results.withLock { $0 }.map { try $0!.get() }
     }
 
-    /// Every address that subjects are at or speak of, in whatever state they were.
+    /// Every address that subjects are at or speak of, in whatever state they were; private ones only as far as the
+    /// subjects' kin has all looks at them.
     private static func addresses(_ subjects: [Subject]) -> Set<String> {
         var found: Set<String> = []
         func add(_ facts: FactList) {
             facts.forEach { field, value in
                 switch field {
+                case .address where Kinship.isPrivate(value): break
                 case .identityAddress, .address: found.insert(String(decoding: value, as: UTF8.self))
                 case .endpoint, .exchangeWeb:
                     found.insert(String(decoding: value.prefix { $0 != UInt8(ascii: " ") }, as: UTF8.self))

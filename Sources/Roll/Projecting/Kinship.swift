@@ -1,8 +1,8 @@
 import Inventory
 import Storage
 
-/// Which subjects of a tenant have to do with each other: they share an identifier, a host's first label, or an address
-/// that is not private, in any state they were ever in, or a person named them in one act.
+/// Which subjects of a tenant have to do with each other: they share an identifier, a host's first label, an address that
+/// is not private or of which both a look tells, in any state they were ever in, or a person named them in one act.
 ///
 /// What is computed from a tenant's log falls into as many parts as there are kindreds: what is said of one changes
 /// nothing in another. So an import computes anew only the kindreds that it touched, and of those only the ones that
@@ -77,7 +77,8 @@ struct Kinship {
             switch field {
             case .agentID, .adGUID, .serial: meet(subject, KeyTable.hash(value, seed: UInt64(field.rawValue)))
             case .fqdn, .hostName, .addressName: meet(subject, KeyTable.hash(label(value), seed: 64))
-            case .identityAddress, .address: address(subject, value)
+            case .identityAddress: address(subject, value)
+            case .address: if !Kinship.isPrivate(value) { address(subject, value) }
             case .endpoint, .exchangeWeb:
                 address(subject, UnsafeRawBufferPointer(rebasing: value.prefix { $0 != UInt8(ascii: " ") }))
                 tells[subject] = true
@@ -91,12 +92,13 @@ struct Kinship {
     }
 
     private mutating func address(_ subject: Int, _ text: UnsafeRawBufferPointer) {
-        if text.count < 2 || Kinship.isPrivate(text) { return }
+        if text.count < 2 { return }
         meet(subject, KeyTable.hash(text, seed: 65))
     }
 
-    /// The commonest private ranges: their addresses join nobody.
-    private static func isPrivate(_ text: UnsafeRawBufferPointer) -> Bool {
+    /// The commonest private ranges: nobody owns their addresses, so that two machines at one have nothing to do with each
+    /// other. Whether one answers is kept by address all the same, so the looks at it belong together.
+    static func isPrivate(_ text: some Sequence<UInt8>) -> Bool {
         text.starts(with: "10.".utf8) || text.starts(with: "192.168.".utf8) || text.starts(with: "127.".utf8)
     }
 
