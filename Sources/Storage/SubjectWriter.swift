@@ -50,11 +50,14 @@ package final class SubjectWriter {
             """)
     }
 
-    /// Calls with each subject of a tenant by number: its identity, the number of its newest state, that state's facts.
-    package func forEachSubject(
+    /// Calls with each state of each subject of a tenant, by their numbers from 0: the subject's identity, the state's
+    /// facts, and whether it is the subject's newest.
+    package func forEachState(
         of tenantID: Int,
-        _ visit: (_ number: Int, _ identity: UnsafeRawBufferPointer, _ state: Int, _ facts: UnsafeRawBufferPointer) ->
-            Void
+        _ visit: (
+            _ number: Int, _ identity: UnsafeRawBufferPointer, _ state: Int, _ facts: UnsafeRawBufferPointer,
+            _ isNewest: Bool
+        ) -> Void
     ) throws {
         try settle()
         selectSubjects.bind(1, tenantID)
@@ -66,17 +69,13 @@ package final class SubjectWriter {
         var hasState = try selectStates.step()
         while try selectSubjects.step() {
             let number = selectSubjects.int(0)
-            var newest = 0
-            var facts: [UInt8]?
-            while hasState, selectStates.int(0) == number {
-                newest = selectStates.int(1)
-                facts = selectStates.blob(2)
+            var hasFurther: Bool { hasState && selectStates.int(0) == number }
+            visit(number, selectSubjects.borrowed(1), 0, selectSubjects.borrowed(2), !hasFurther)
+            while hasFurther {
+                let state = selectStates.int(1)
+                let facts = selectStates.blob(2)
                 hasState = try selectStates.step()
-            }
-            if let facts {
-                facts.withUnsafeBytes { visit(number, selectSubjects.borrowed(1), newest, $0) }
-            } else {
-                visit(number, selectSubjects.borrowed(1), newest, selectSubjects.borrowed(2))
+                facts.withUnsafeBytes { visit(number, selectSubjects.borrowed(1), state, $0, !hasFurther) }
             }
         }
     }

@@ -123,6 +123,7 @@ extension Transaction {
 
     /// Calls with every subject of a tenant that a file of a format listed, taken back or not; repeatedly.
     package func forEachSubject(of tenantID: Int, seenBy format: String, _ visit: (Int) -> Void) throws {
+        guard try hasImports(of: format) else { return }
         let select = try statement(
             """
             select s.body from sighting s join import i on i.import_id = s.import_id
@@ -134,6 +135,29 @@ extension Transaction {
         select.bind(1, tenantID)
         select.bind(2, format)
         while try select.step() { _ = SightingPart.forEach(in: select.borrowed(0)) { visit($0.subject) } }
+    }
+
+    /// Whether a file of a format was ever taken in; asked once per transaction.
+    private func hasImports(of format: String) throws -> Bool {
+        if let known = knownFormats[format] { return known }
+        let select = try statement("select 1 from import where format = ? limit 1")
+        select.bind(1, format)
+        defer { select.reset() }
+        let found = try select.step()
+        knownFormats[format] = found
+        return found
+    }
+
+    /// Whether all files that ever spoke of a tenant are in force, none of them was handed to it, and `imports` are they.
+    package func areAllInForce(_ imports: [Int: LoggedImport], of tenantID: Int) throws -> Bool {
+        let select = try statement(
+            """
+            select count(*), count(u.import_id), exists (select 1 from handed_coverage h where h.tenant_id = ?1)
+            from coverage c left join import u on u.kind = 'undo' and u.undoes = c.import_id where c.tenant_id = ?1
+            """)
+        select.bind(1, tenantID)
+        defer { select.reset() }
+        return try select.step() && select.int(0) == imports.count && select.int(1) == 0 && !select.bool(2)
     }
 
     /// Calls with every subject of a tenant that an import listed, taken back or not; repeatedly.
@@ -183,7 +207,9 @@ extension Transaction {
     }
 
     /// Some subjects of a tenant, each with all of its states, in the order asked for; a number that is none is left out.
-    package func subjects(_ numbers: [Int], of tenantID: Int) throws -> [Subject] {
+    ///
+    /// - Parameter haveOneState: that none of them has a second one, where that is known.
+    package func subjects(_ numbers: [Int], of tenantID: Int, haveOneState: Bool = false) throws -> [Subject] {
         let select = try statement("select identity, facts from subject where tenant_id = ? and subject_no = ?")
         let states = try statement(
             "select facts from subject_state where tenant_id = ? and subject_no = ? order by state_no")
@@ -193,9 +219,11 @@ extension Transaction {
             defer { select.reset() }
             guard try select.step() else { return nil }
             var facts = [FactList(stored: select.blob(1))]
-            states.bind(1, tenantID)
-            states.bind(2, number)
-            while try states.step() { facts.append(FactList(stored: states.blob(0))) }
+            if !haveOneState {
+                states.bind(1, tenantID)
+                states.bind(2, number)
+                while try states.step() { facts.append(FactList(stored: states.blob(0))) }
+            }
             return Subject(number: number, identity: FactList(stored: select.blob(0)), states: facts)
         }
     }

@@ -13,6 +13,8 @@ package final class Transaction {
     var nextFollowUpBlock: Int?
     var followUpPages: [Situation: [Int]] = [:]
     var knownThreatSlots: [String: Int]?
+    /// By format: whether a file of it was ever taken in.
+    var knownFormats: [String: Bool] = [:]
 
     init(_ database: Database) {
         self.database = database

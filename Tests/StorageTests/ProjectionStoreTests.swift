@@ -66,7 +66,7 @@ import Testing
     }
 
     @Test func `open follow-ups are counted without what is only to be collected`() throws {
-        #expect(try filled().store.read { try $0.openItems(of: 1) } == 2)
+        #expect(try filled().store.read { try $0.openItems(of: [1]) } == 2)
     }
 
     @Test func `a follow-up keeps its number when it goes and comes again`() throws {

@@ -21,7 +21,8 @@ final class Recipient {
         writer = try SubjectWriter(transaction)
         var known: [FactList: Int] = [:]
         var last = 0
-        try writer.forEachSubject(of: tenantID) { number, identity, _, _ in
+        try writer.forEachState(of: tenantID) { number, identity, state, _, _ in
+            guard state == 0 else { return }
             known[FactList(stored: [UInt8](identity))] = number
             last = number
         }

@@ -1,3 +1,4 @@
+import Dispatch
 import Inventory
 import Storage
 
@@ -71,7 +72,8 @@ private final class ImportTransaction {
         let attribution = try Attribution(
             transaction, declared: tenant?.id, createTenants: declaration.createTenants, now: now)
         run = try ImportRun(
-            record.id, attribution, declaredTime: declaration.seenAt, in: transaction, shouldStop: shouldStop)
+            record.id, attribution, declaredTime: declaration.seenAt, tells: roll.tells, in: transaction,
+            shouldStop: shouldStop)
     }
 
     func summaryIfSame() throws -> ImportSummary? {
@@ -226,54 +228,82 @@ private final class ImportTransaction {
         }
         let touched = run.tenants.values.sorted { $0.id < $1.id }
         summary.tenants = touched.count { $0.id != Tenant.unattributed.id }
+        summary.openBefore = try transaction.openItems(of: touched.map(\.id))
+        summary.openAfter = summary.openBefore
         if record.isFull { record.counts.notSeen = 0 }
         progress(ImportProgress(phase: .computing, rows: run.rows, tenantsDone: 0, tenants: touched.count))
+        var begun: (chunk: [OpenTenant], results: Computation<[Recomputed]>)?
         var done = 0
-        while done < touched.count {
+        for chunk in try chunks(of: touched) {
             try run.stopIfAsked()
-            var chunk: [OpenTenant] = []
-            var subjects = 0
-            while done < touched.count, chunk.isEmpty || subjects < ImportTransaction.chunk {
-                subjects += touched[done].newestSubject
-                chunk.append(touched[done])
-                done += 1
-            }
-            try compute(chunk)
+            let results = try begin(chunk)
+            if let begun { try keep(begun.results.result(), of: begun.chunk) }
+            begun = (chunk, results)
+            done += chunk.count
             progress(ImportProgress(phase: .computing, rows: run.rows, tenantsDone: done, tenants: touched.count))
         }
+        if let begun { try keep(begun.results.result(), of: begun.chunk) }
         try run.stopIfAsked()
     }
 
     /// Subjects of tenants that are computed together.
     private static let chunk = 8_192
 
-    private func compute(_ chunk: [OpenTenant]) throws {
+    /// Tenants that are computed together.
+    private func chunks(of tenants: [OpenTenant]) throws -> [[OpenTenant]] {
+        var chunks: [[OpenTenant]] = []
+        var subjects = 0
+        for open in tenants {
+            let own = try newestSubject(of: open)
+            if chunks.isEmpty || subjects + own > ImportTransaction.chunk {
+                chunks.append([])
+                subjects = 0
+            }
+            chunks[chunks.count - 1].append(open)
+            subjects += own
+        }
+        return chunks
+    }
+
+    /// Reads what the projections of some tenants are computed from, and begins to compute them on other threads.
+    private func begin(_ chunk: [OpenTenant]) throws -> Computation<[Recomputed]> {
         for open in chunk {
             try transaction.insert(
                 Coverage(
                     tenantID: open.id, importID: record.id, source: record.source, targets: declaration.targets,
-                    listedRows: open.rows, listedSubjects: open.listedSubjects))
+                    listedRows: open.rows, listedSubjects: open.listed.count))
             if open.id == Tenant.unattributed.id { record.counts.unattributed = open.rows }
         }
         // What a full file or a scan of targets leaves out may be any of the tenant's machines.
         let bearsOnAll = record.isFull || !declaration.targets.isEmpty
         let known = chunk.filter { $0.id != Tenant.unattributed.id }
         let parts = try known.map { open in
-            try roll.recomputation(of: open.id, touched: bearsOnAll ? nil : open.isListed, in: transaction)
+            let listed = open.listed
+            defer { open.kinship = nil }
+            return try roll.recomputation(
+                of: open.id, touched: bearsOnAll ? nil : { listed.contains($0) }, kinship: open.kinship,
+                in: transaction)
         }
-        for ((open, part), after) in try zip(zip(known, parts), roll.project(parts)) {
-            try keep(after, of: part, open)
+        return Computation(on: ImportTransaction.computing) { [roll] in
+            try onAllProcessors(parts) { try roll.computed($0) }
         }
     }
 
-    private func keep(_ after: TenantProjection, of part: Recomputation, _ open: OpenTenant) throws {
-        let openBefore = try transaction.openItems(of: open.id)
-        let result = try roll.keep(after, of: part, in: transaction)
+    private static let computing = DispatchQueue(label: "muster.computing")
+
+    private func keep(_ results: [Recomputed], of chunk: [OpenTenant]) throws {
+        for (open, result) in zip(chunk.filter { $0.id != Tenant.unattributed.id }, results) {
+            try keep(result, of: open)
+        }
+    }
+
+    private func keep(_ result: Recomputed, of open: OpenTenant) throws {
+        try transaction.apply(result.difference, to: open.id)
         let room = ImportSummary.shown - summary.subjectChanges.count
         let news = try TenantNews(
-            transaction, part.log, of: record.id, newest: try newestSubject(of: open), listed: open.listedSubjects,
-            room: max(0, room))
-        try passShrinkGate(result.tenant, news, listed: open.listedSubjects, result.before)
+            transaction, result, of: record.id, newest: try newestSubject(of: open), listed: open.listed.count,
+            unknown: open.newSubjects, room: max(0, room))
+        try passShrinkGate(result.tenant, news, listed: open.listed.count, result.before)
         record.counts.accepted += open.rows
         record.counts.new += news.new
         record.counts.changed += news.changed
@@ -283,8 +313,7 @@ private final class ImportTransaction {
         let shown = ImportSummary.shown - summary.followUpChanges.count
         let flow = FollowUpFlow(
             tenant: result.tenant.slug, from: result.before, to: result.after, room: max(0, shown))
-        summary.openBefore += openBefore
-        summary.openAfter += openBefore - flow.openBefore + flow.openAfter
+        summary.openAfter += flow.openAfter - flow.openBefore
         add(flow)
     }
 

@@ -8,6 +8,8 @@ final class ImportRun {
     private let writer: SubjectWriter
     private let shouldStop: () -> Bool
     private let declaredTime: Instant?
+    /// Whether a state's facts may lead to a server.
+    private let tells: (UnsafeRawBufferPointer) -> Bool
     private(set) var tenants: [Int: OpenTenant] = [:]
     private var current: OpenTenant?
     /// Hashes identities and states alike in the file and in the store.
@@ -36,12 +38,14 @@ final class ImportRun {
     private static let fewReturns = 1_000
 
     init(
-        _ importID: Int, _ attribution: Attribution, declaredTime: Instant?, in transaction: Transaction,
+        _ importID: Int, _ attribution: Attribution, declaredTime: Instant?,
+        tells: @escaping (UnsafeRawBufferPointer) -> Bool, in transaction: Transaction,
         shouldStop: @escaping () -> Bool
     ) throws {
         self.importID = importID
         self.attribution = attribution
         self.declaredTime = declaredTime
+        self.tells = tells
         self.transaction = transaction
         self.shouldStop = shouldStop
         writer = try SubjectWriter(transaction)
@@ -141,9 +145,11 @@ final class ImportRun {
         let index = tenant.index!
         guard let slot = index.find(row.key) else {
             tenant.newestSubject += 1
+            tenant.newSubjects += 1
             try writer.add(
                 subject: tenant.newestSubject, of: tenant.id, identity: encoded.identity(row),
                 facts: encoded.state(row))
+            tenant.kinship?.add(tenant.newestSubject, encoded.identity(row), encoded.state(row), tells)
             let before = index.byteCount
             index.insert(row.key, subject: tenant.newestSubject, state: 0, stateHash: row.stateHash)
             indexBytes += index.byteCount - before
@@ -153,6 +159,7 @@ final class ImportRun {
         if slot.pointee.stateHash != row.stateHash {
             slot.pointee.state = try UInt32(writer.state(of: subject, of: tenant.id, facts: encoded.state(row)))
             slot.pointee.stateHash = row.stateHash
+            tenant.kinship?.add(subject, nil, encoded.state(row), tells)
         }
         return (subject, Int(slot.pointee.state))
     }
@@ -185,10 +192,14 @@ final class ImportRun {
     private func load(_ tenant: OpenTenant) throws {
         let index = SubjectIndex()
         var newest = 0
-        try writer.forEachSubject(of: tenant.id) { number, identity, state, facts in
-            index.insert(hash(identity), subject: number, state: state, stateHash: hash(facts).0)
+        var kinship = Kinship()
+        let isNew = !tenant.isLoaded
+        try writer.forEachState(of: tenant.id) { number, identity, state, facts, isNewest in
+            if isNewest { index.insert(hash(identity), subject: number, state: state, stateHash: hash(facts).0) }
+            if isNew { kinship.add(number, state == 0 ? identity : nil, facts, tells) }
             newest = number
         }
+        if isNew, tenant.id != Tenant.unattributed.id { tenant.kinship = kinship }
         if tenant.isLoaded {
             indexAllowance = min(indexAllowance * 2, mostIndexBytes)
         } else {

@@ -42,7 +42,7 @@ struct ReadAhead {
 
     /// Encodes the batch where the other side is behind anyway: so both have about as much to do.
     private func give(_ batch: ObservationBatch, _ rejects: [Reject]) throws {
-        let encoded = handover.isFilled ? EncodedRows(batch, hash) : nil
+        let encoded = handover.isBehind ? EncodedRows(batch, hash) : nil
         try handover.give(Reading(batch: batch, rejects: rejects, encoded: encoded))
     }
 }
@@ -87,11 +87,11 @@ private final class Handover: @unchecked Sendable {
 
     init(capacity: Int) { self.capacity = capacity }
 
-    /// Whether a batch waits to be taken.
-    var isFilled: Bool {
+    /// Whether who takes the batches has some to do yet.
+    var isBehind: Bool {
         condition.lock()
         defer { condition.unlock() }
-        return !waiting.isEmpty
+        return waiting.count > 1
     }
 
     func give(_ reading: Reading) throws {

@@ -15,18 +15,23 @@ struct TenantNews {
     private(set) var changes: [SubjectChange] = []
 
     /// - Parameters:
-    ///   - log: of the tenant, whole or in part; only its tenant and imports are looked at.
     ///   - newest: the greatest number of a subject.
     ///   - count: how many distinct subjects the import lists.
+    ///   - unknown: how many of them the tenant did not have before.
     ///   - room: as many changes are described.
     init(
-        _ transaction: Transaction, _ log: TenantLog, of importID: Int, newest: Int, listed count: Int, room: Int
+        _ transaction: Transaction, _ result: Recomputed, of importID: Int, newest: Int, listed count: Int,
+        unknown: Int, room: Int
     ) throws {
-        let tenant = log.tenant
-        let imports = log.imports
+        let tenant = result.tenant
+        let imports = result.imports
         guard let this = imports[importID] else { return }
-        if imports.count == 1, room == 0 {
-            (listed, new) = (count, count)
+        // Where one source saw nobody in a second state, and nothing of it was taken back, only who is new is news.
+        if !this.isFull, !result.hasFurtherStates, room == 0 || unknown == 0,
+            imports.values.allSatisfy({ $0.source == this.source }),
+            try transaction.areAllInForce(imports, of: tenant.id)
+        {
+            (listed, new) = (count, unknown)
             return
         }
         let others = imports.values.filter { $0.id != importID && $0.source == this.source }

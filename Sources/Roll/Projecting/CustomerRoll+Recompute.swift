@@ -1,7 +1,5 @@
-import Dispatch
 import Inventory
 import Storage
-import Synchronization
 
 /// The part of a tenant's projection that is computed anew: what it is computed from, and what is kept of it so far.
 struct Recomputation: Sendable {
@@ -11,15 +9,28 @@ struct Recomputation: Sendable {
     /// Those of its subjects that have no kin, ascending.
     let alone: [Int]
     let before: TenantProjection
+    /// Whether a subject of the tenant was ever seen in a second state.
+    let hasFurtherStates: Bool
 }
 
 /// What computing anew changed.
-struct Recomputed {
+struct Recomputed: Sendable {
     let tenant: Tenant
+    let imports: [Int: LoggedImport]
+    let hasFurtherStates: Bool
     /// The same part of the projection, before and after.
     let before: TenantProjection
     let after: TenantProjection
     let difference: ProjectionDifference
+
+    init(_ part: Recomputation, _ after: TenantProjection) {
+        tenant = part.log.tenant
+        imports = part.log.imports
+        hasFurtherStates = part.hasFurtherStates
+        before = part.before
+        self.after = after
+        difference = ProjectionDifference(from: before, to: after)
+    }
 }
 
 extension CustomerRoll {
@@ -31,19 +42,23 @@ extension CustomerRoll {
         _ tenantID: Int, touched: ((Int) -> Bool)? = nil, in transaction: Transaction
     ) throws -> Recomputed {
         let part = try recomputation(of: tenantID, touched: touched, in: transaction)
-        return try keep(projectPart(part.log, part.alone), of: part, in: transaction)
+        let result = try computed(part)
+        try transaction.apply(result.difference, to: tenantID)
+        return result
     }
 
     /// What is to be computed anew.
+    ///
+    /// - Parameter kinship: of all states of all subjects, where that is at hand.
     func recomputation(
-        of tenantID: Int, touched: ((Int) -> Bool)?, in transaction: Transaction
+        of tenantID: Int, touched: ((Int) -> Bool)?, kinship known: Kinship? = nil, in transaction: Transaction
     ) throws -> Recomputation {
-        var kinship = try Kinship(
-            transaction, tenantID: tenantID, acts: transaction.acts(of: tenantID), isExchange: tells)
+        var kinship = try known ?? kinship(of: tenantID, in: transaction)
+        kinship.join(try transaction.acts(of: tenantID))
         // Whoever Get-ExchangeServer lists is a server, whatever else its row says.
         try transaction.forEachSubject(of: tenantID, seenBy: "get-exchangeserver") { kinship.tell($0) }
         let (numbers, alone) = kinship.kindreds(touched)
-        let subjects = try transaction.subjects(numbers, of: tenantID)
+        let subjects = try transaction.subjects(numbers, of: tenantID, haveOneState: !kinship.hasFurtherStates)
         guard let log = try transaction.log(of: tenantID, only: subjects) else {
             throw Complaint(.bug, "tenant \(tenantID) is not in the store")
         }
@@ -53,26 +68,20 @@ extension CustomerRoll {
                 isSparse: numbers.count * 8 < kinship.count)
         }
         return Recomputation(
-            tenantID: tenantID, log: log, alone: alone, before: try transaction.projection(of: tenantID, slice: slice))
+            tenantID: tenantID, log: log, alone: alone,
+            before: try transaction.projection(of: tenantID, slice: slice),
+            hasFurtherStates: kinship.hasFurtherStates)
     }
 
-    /// Keeps what was computed anew.
-    func keep(
-        _ after: TenantProjection, of part: Recomputation, in transaction: Transaction
-    ) throws -> Recomputed {
-        let difference = try transaction.replaceProjection(of: part.tenantID, from: part.before, with: after)
-        return Recomputed(tenant: part.log.tenant, before: part.before, after: after, difference: difference)
+    private func kinship(of tenantID: Int, in transaction: Transaction) throws -> Kinship {
+        var kinship = Kinship()
+        try transaction.forEachState(of: tenantID) { kinship.add($0, $1, $2, tells) }
+        return kinship
     }
 
-    /// The projections of several parts, computed on all processors.
-    func project(_ parts: [Recomputation]) throws -> [TenantProjection] {
-        guard parts.count > 1 else { return try parts.map { try projectPart($0.log, $0.alone) } }
-        let results = Mutex<[Result<TenantProjection, any Error>?]>(Array(repeating: nil, count: parts.count))
-        DispatchQueue.concurrentPerform(iterations: parts.count) { index in
-            let result = Result { try projectPart(parts[index].log, parts[index].alone) }
-            results.withLock { $0[index] = result }
-        }
-        return try results.withLock { $0 }.map { try $0!.get() }
+    /// What computing a part anew changes.
+    func computed(_ part: Recomputation) throws -> Recomputed {
+        Recomputed(part, try projectPart(part.log, part.alone))
     }
 
     /// Every address that subjects are at or speak of, in whatever state they were; private ones only as far as the

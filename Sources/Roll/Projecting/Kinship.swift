@@ -13,21 +13,31 @@ struct Kinship {
     private var exists: [Bool] = []
     private var keys = KeyTable()
     private(set) var count = 0
+    /// Whether a subject was ever seen in a second state.
+    private(set) var hasFurtherStates = false
 
+    /// Adds a state as `Transaction.forEachState` gives it: each subject by its identity and first state, then the
+    /// further states without it.
+    ///
     /// - Parameter isExchange: whether a state's facts may speak of Exchange.
-    init(
-        _ transaction: Transaction, tenantID: Int, acts: [Act], isExchange: (UnsafeRawBufferPointer) -> Bool
-    ) throws {
-        try transaction.forEachState(of: tenantID) { subject, identity, facts in
-            grow(to: subject)
-            if let identity {
-                exists[subject] = true
-                count += 1
-                link(subject, identity)
-            }
-            link(subject, facts)
-            if isExchange(facts) { tells[subject] = true }
+    mutating func add(
+        _ subject: Int, _ identity: UnsafeRawBufferPointer?, _ facts: UnsafeRawBufferPointer,
+        _ isExchange: (UnsafeRawBufferPointer) -> Bool
+    ) {
+        grow(to: subject)
+        if let identity {
+            exists[subject] = true
+            count += 1
+            link(subject, identity)
+        } else {
+            hasFurtherStates = true
         }
+        link(subject, facts)
+        if isExchange(facts) { tells[subject] = true }
+    }
+
+    /// Joins whom people named in one act; once all states were added.
+    mutating func join(_ acts: [Act]) {
         for act in acts {
             let named = act.isAboutIdentity ? act.subjects.sorted() : [act.subject].compactMap { $0 }
             for subject in named where parent.indices.contains(subject) {

@@ -198,7 +198,7 @@ private struct LoneMachine {
     private mutating func take(_ rows: ArraySlice<Int>, of subject: Subject, _ log: TenantLog, _ circle: Circle) -> Bool
     {
         let order = rows.count == 1 ? Array(rows) : rows.sorted { LoneMachine.isBefore($0, $1, log) }
-        var states: [Int: Int] = [:]
+        var states: [Int] = []
         var addresses: [[String]] = []
         var last: (row: Int, state: Int)?
         for row in order {
@@ -212,11 +212,10 @@ private struct LoneMachine {
             add(day.number)
             add(circle.zone.start(of: day) == sighting.seenAt ? 1 : 0)
             add(circle.takenAt.contains(sighting.seenAt) ? 1 : 0)
-            if let known = states[sighting.state] {
-                add(known)
-            } else {
-                add(states.count)
-                states[sighting.state] = states.count
+            let place = states.firstIndex(of: sighting.state) ?? states.endIndex
+            add(place)
+            if place == states.endIndex {
+                states.append(sighting.state)
                 guard let own = judged(subject.states[sighting.state]) else { return false }
                 addresses.append(own)
             }

@@ -18,16 +18,14 @@ extension Transaction {
     /// number. Returns what differed.
     @discardableResult
     package func replaceProjection(of tenantID: Int, with new: TenantProjection) throws -> ProjectionDifference {
-        try replaceProjection(of: tenantID, from: projection(of: tenantID), with: new)
+        let difference = ProjectionDifference(from: try projection(of: tenantID), to: new)
+        try apply(difference, to: tenantID)
+        return difference
     }
 
-    /// As above, where the kept projection, or the slice of it that is to be replaced, has just been read.
-    @discardableResult
-    package func replaceProjection(
-        of tenantID: Int, from old: TenantProjection, with new: TenantProjection
-    ) throws -> ProjectionDifference {
-        let difference = ProjectionDifference(from: old, to: new)
-        guard difference.count > 0 else { return difference }
+    /// Writes what differs from the kept projection, and gives every new follow-up its number.
+    package func apply(_ difference: ProjectionDifference, to tenantID: Int) throws {
+        guard difference.count > 0 else { return }
         for row in difference.servers.removed { try delete(row, of: tenantID) }
         for row in difference.memberships.removed { try delete(row, of: tenantID) }
         for row in difference.endpoints.removed { try delete(row, of: tenantID) }
@@ -43,11 +41,24 @@ extension Transaction {
         for (old, row) in difference.servers.changed where old.situation.items != row.situation.items {
             try number(row.situation, of: row.asset, of: tenantID)
         }
-        return difference
     }
 
-    /// How many follow-ups of a tenant are open at the newest evidence of their servers.
-    package func openItems(of tenantID: Int) throws -> Int {
+    /// How many follow-ups of some tenants are open at the newest evidence of their servers.
+    package func openItems(of tenantIDs: [Int]) throws -> Int {
+        // Many tenants are as good as all of them.
+        guard tenantIDs.count > 100 else { return try tenantIDs.reduce(0) { try $0 + openItems(of: $1) } }
+        let wanted = Set(tenantIDs)
+        let select = try statement(
+            """
+            select s.tenant_id, total(t.open_items) from server s join situation t on t.situation_id = s.situation_id
+            group by s.tenant_id
+            """)
+        var sum = 0
+        while try select.step() { if wanted.contains(select.int(0)) { sum += select.int(1) } }
+        return sum
+    }
+
+    private func openItems(of tenantID: Int) throws -> Int {
         let select = try statement(
             """
             select total(t.open_items) from server s join situation t on t.situation_id = s.situation_id
