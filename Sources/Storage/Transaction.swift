@@ -11,6 +11,8 @@ package final class Transaction {
     var situationsByID: [Int: Situation] = [:]
     var nextSituationID: Int?
     var nextFollowUpBlock: Int?
+    /// Of the block that was asked for last.
+    var lastFollowUpBlock: (tenantID: Int, asset: Int, page: Int)?
     var followUpPages: [Situation: [Int]] = [:]
     var knownThreatSlots: [String: Int]?
     /// By format: whether a file of it was ever taken in.

@@ -18,8 +18,14 @@ package struct FollowUpKey: Hashable, Sendable {
 /// The numbers of one tenant's follow-ups, past ones too.
 package struct FollowUpNumbers: Hashable, Sendable {
     fileprivate struct Place: Hashable, Sendable {
-        let asset: Int
+        /// The first of those that share the block.
+        let first: Int
         let page: Int
+
+        init(asset: Int, page: Int) {
+            first = asset - asset % BlockPlace.assets
+            self.page = page
+        }
     }
 
     fileprivate var blocks: [Place: Int] = [:]
@@ -30,13 +36,16 @@ package struct FollowUpNumbers: Hashable, Sendable {
         guard let slot = slots[threat], let place = BlockPlace(slot: slot, episode: episode),
             let block = blocks[Place(asset: asset, page: place.page)]
         else { return nil }
-        return (block - 1) * BlockPlace.size + place.offset + 1
+        return (block - 1) * BlockPlace.size + asset % BlockPlace.assets * BlockPlace.share + place.offset + 1
     }
 }
 
-/// Where the number of a follow-up lies: 64 threats of 4 episodes to a page, which is a block of 256 numbers.
+/// Where the number of a follow-up lies: 64 threats of 4 episodes to a page, which is 256 numbers of each asset; 64
+/// assets share a block.
 private struct BlockPlace {
-    static let size = 256
+    static let assets = 64
+    static let share = 256
+    static let size = assets * share
     private static let episodes = 4
     private static let threats = 64
     /// Pages of further threats begin so far apart that no number of episodes reaches the next.
@@ -78,7 +87,7 @@ extension Transaction {
         var numbers = FollowUpNumbers(slots: try threatSlots())
         let select = try statement("select page, block from followup_block where tenant_id = ? and asset_no = ?")
         select.bind(1, tenantID)
-        select.bind(2, asset)
+        select.bind(2, asset - asset % BlockPlace.assets)
         while try select.step() { numbers.blocks[.init(asset: asset, page: select.int(0))] = select.int(1) }
         return numbers
     }
@@ -90,14 +99,20 @@ extension Transaction {
         select.bind(1, (number - 1) / BlockPlace.size + 1)
         defer { select.reset() }
         guard try select.step() else { return nil }
-        let key = BlockPlace.key(page: select.int(2), offset: (number - 1) % BlockPlace.size)
+        let place = (number - 1) % BlockPlace.size
+        let key = BlockPlace.key(page: select.int(2), offset: place % BlockPlace.share)
         guard let threat = try threatSlots().first(where: { $0.value == key.slot })?.key else { return nil }
-        return FollowUpKey(tenantID: select.int(0), asset: select.int(1), threat: threat, episode: key.episode)
+        return FollowUpKey(
+            tenantID: select.int(0), asset: select.int(1) + place / BlockPlace.share, threat: threat,
+            episode: key.episode)
     }
 
     /// Gives the follow-ups of a server the numbers that they do not have yet.
     func number(_ situation: Situation, of asset: Int, of tenantID: Int) throws {
         for page in try pages(of: situation) {
+            let first = asset - asset % BlockPlace.assets
+            if let last = lastFollowUpBlock, last == (tenantID, first, page) { continue }
+            lastFollowUpBlock = (tenantID, first, page)
             let next = try nextFollowUpBlock ?? self.next("block", in: "followup_block")
             let insert = try statement(
                 """
@@ -105,7 +120,7 @@ extension Transaction {
                 on conflict(tenant_id, asset_no, page) do nothing
                 """)
             insert.bind(1, tenantID)
-            insert.bind(2, asset)
+            insert.bind(2, first)
             insert.bind(3, page)
             insert.bind(4, next)
             try insert.run()

@@ -29,8 +29,7 @@ extension Transaction {
         for row in difference.servers.removed { try delete(row, of: tenantID) }
         for row in difference.memberships.removed { try delete(row, of: tenantID) }
         for row in difference.endpoints.removed { try delete(row, of: tenantID) }
-        let put = try ServerInsert(self)
-        for row in difference.servers.added + difference.servers.changed.map(\.new) { try put.run(row, of: tenantID) }
+        try put(difference.servers.added + difference.servers.changed.map(\.new), of: tenantID)
         for row in difference.memberships.added + difference.memberships.changed.map(\.new) {
             try insert(row, of: tenantID)
         }
@@ -143,33 +142,45 @@ extension Transaction {
             situation: try situation(select.int(7)), moments: MomentList.read(select.borrowed(8)))
     }
 
-    private struct ServerInsert {
-        let transaction: Transaction
-        let statement: Statement
+    /// As many rows are written by one statement: it finds their place once, and mostly they follow each other.
+    private static let together = 32
 
-        init(_ transaction: Transaction) throws {
-            self.transaction = transaction
-            statement = try transaction.statement(
-                """
-                insert or replace into server(tenant_id, asset_no, name, kind, first_seen, last_seen, answers_from,
-                  published, situation_id, moments) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                """)
+    private func put(_ rows: [TenantProjection.ServerRow], of tenantID: Int) throws {
+        var rest = rows[...]
+        while !rest.isEmpty {
+            let count = rest.count >= Transaction.together ? Transaction.together : 1
+            let insert = try statement(Transaction.putServers(count))
+            for row in rest.prefix(count).enumerated() {
+                try bind(row.element, of: tenantID, to: insert, at: row.offset)
+            }
+            try insert.run()
+            rest = rest.dropFirst(count)
         }
+    }
 
-        func run(_ row: TenantProjection.ServerRow, of tenantID: Int) throws {
-            let situation = try transaction.id(of: row.situation)
-            statement.bind(1, tenantID)
-            statement.bind(2, row.asset)
-            statement.bind(3, row.name)
-            statement.bind(4, row.kind)
-            statement.bind(5, row.firstSeen)
-            statement.bind(6, row.lastSeen)
-            statement.bind(7, row.answersFrom)
-            statement.bind(8, row.published)
-            statement.bind(9, situation)
-            statement.bind(10, blob: MomentList.write(row.moments))
-            try statement.run()
-        }
+    private static func putServers(_ count: Int) -> String { count == 1 ? putServer : putManyServers }
+    private static let putServer = """
+        insert or replace into server(tenant_id, asset_no, name, kind, first_seen, last_seen, answers_from, published,
+          situation_id, moments) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """
+    private static let putManyServers =
+        putServer + repeatElement(", (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", count: together - 1).joined()
+
+    private func bind(
+        _ row: TenantProjection.ServerRow, of tenantID: Int, to insert: Statement, at index: Int
+    ) throws {
+        let first = Int32(10 * index)
+        let situation = try id(of: row.situation)
+        insert.bind(first + 1, tenantID)
+        insert.bind(first + 2, row.asset)
+        insert.bind(first + 3, row.name)
+        insert.bind(first + 4, row.kind)
+        insert.bind(first + 5, row.firstSeen)
+        insert.bind(first + 6, row.lastSeen)
+        insert.bind(first + 7, row.answersFrom)
+        insert.bind(first + 8, row.published)
+        insert.bind(first + 9, situation)
+        insert.bind(first + 10, blob: MomentList.write(row.moments))
     }
 
     private func delete(_ row: TenantProjection.ServerRow, of tenantID: Int) throws {

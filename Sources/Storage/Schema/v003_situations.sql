@@ -49,11 +49,12 @@ create table unlinked_endpoint(
   primary key(tenant_id, endpoint)
 ) strict, without rowid;
 
--- The numbers behind the ids of follow-ups, given once and kept whatever is recomputed: a server has a block of 256
--- for each page of 64 threats and 4 episodes.
+-- The numbers behind the ids of follow-ups, given once and kept whatever is recomputed: 64 assets in a row have a block
+-- of 16,384, each of them 256 of it, for each page of 64 threats and 4 episodes.
 create table followup_block(
   tenant_id integer not null references tenant,
-  asset_no integer not null,
+  -- The first of the 64.
+  asset_no integer not null check(asset_no % 64 = 0),
   page integer not null check(page >= 0),
   block integer not null check(block > 0),
   primary key(tenant_id, asset_no, page)

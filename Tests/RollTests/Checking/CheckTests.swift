@@ -89,7 +89,7 @@ import Testing
                 "unlinked_endpoint fabrikam 2001:db8::1:443 is missing, a rebuild gives it"
             ),
             (
-                "delete from followup_block where tenant_id = 2 and asset_no = 1",
+                "delete from followup_block where tenant_id = 2",
                 "followup_block fabrikam mail01.fabrikam.example.org: ProxyShell 1 has no number"
             ),
             (
