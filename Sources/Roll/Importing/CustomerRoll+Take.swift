@@ -103,7 +103,7 @@ private final class ImportTransaction {
         try run.finish(takenAt: record.takenAt)
         try transaction.update(record)
         try transaction.insert(report.columns, of: record.id)
-        try compute()
+        try transaction.fillingServers { try compute() }
         try transaction.pruneSituations()
         try transaction.update(record)
         summary.counts = record.counts

@@ -29,7 +29,10 @@ extension Transaction {
         for row in difference.servers.removed { try delete(row, of: tenantID) }
         for row in difference.memberships.removed { try delete(row, of: tenantID) }
         for row in difference.endpoints.removed { try delete(row, of: tenantID) }
-        try put(difference.servers.added + difference.servers.changed.map(\.new), of: tenantID)
+        try put(difference.servers.added, of: tenantID)
+        for (old, row) in difference.servers.changed {
+            if old.situation == row.situation { try update(row, of: tenantID) } else { try put([row], of: tenantID) }
+        }
         for row in difference.memberships.added + difference.memberships.changed.map(\.new) {
             try insert(row, of: tenantID)
         }
@@ -109,6 +112,18 @@ extension Transaction {
         }
     }
 
+    /// Runs `body`, which writes many servers where there is none yet: their index is made behind it, in one go.
+    package func fillingServers(_ body: () throws -> Void) throws {
+        let index = "server_by_situation"
+        guard try Int.fetchOne(database, sql: "select 1 from server limit 1") == nil,
+            let sql = try String.fetchOne(
+                database, sql: "select sql from sqlite_master where type = 'index' and name = ?", arguments: [index])
+        else { return try body() }
+        try database.execute(sql: "drop index \(index)")
+        try body()
+        try database.execute(sql: sql)
+    }
+
     // MARK: Servers
 
     private static let serverColumns = """
@@ -181,6 +196,25 @@ extension Transaction {
         insert.bind(first + 8, row.published)
         insert.bind(first + 9, situation)
         insert.bind(first + 10, blob: MomentList.write(row.moments))
+    }
+
+    /// Writes a server that is in the situation in which it was.
+    private func update(_ row: TenantProjection.ServerRow, of tenantID: Int) throws {
+        let update = try statement(
+            """
+            update server set name = ?, kind = ?, first_seen = ?, last_seen = ?, answers_from = ?, published = ?,
+              moments = ? where tenant_id = ? and asset_no = ?
+            """)
+        update.bind(1, row.name)
+        update.bind(2, row.kind)
+        update.bind(3, row.firstSeen)
+        update.bind(4, row.lastSeen)
+        update.bind(5, row.answersFrom)
+        update.bind(6, row.published)
+        update.bind(7, blob: MomentList.write(row.moments))
+        update.bind(8, tenantID)
+        update.bind(9, row.asset)
+        try update.run()
     }
 
     private func delete(_ row: TenantProjection.ServerRow, of tenantID: Int) throws {
