@@ -58,7 +58,10 @@ extension CustomerRoll {
         // Whoever Get-ExchangeServer lists is a server, whatever else its row says.
         try transaction.forEachSubject(of: tenantID, seenBy: "get-exchangeserver") { kinship.tell($0) }
         let (numbers, alone) = kinship.kindreds(touched)
-        let subjects = try transaction.subjects(numbers, of: tenantID, haveOneState: !kinship.hasFurtherStates)
+        let subjects =
+            try numbers.count == kinship.count
+            ? transaction.subjects(of: tenantID)
+            : transaction.subjects(numbers, of: tenantID, haveOneState: !kinship.hasFurtherStates)
         guard let log = try transaction.log(of: tenantID, only: subjects) else {
             throw Complaint(.bug, "tenant \(tenantID) is not in the store")
         }
