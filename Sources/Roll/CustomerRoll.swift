@@ -1,4 +1,5 @@
 import Inventory
+import Knowledge
 import Storage
 
 /// Keeps the roll: takes files in, writes down what people do, and keeps what is computed from both up to date.
@@ -10,6 +11,8 @@ package struct CustomerRoll: Sendable {
     let projectPart: @Sendable (TenantLog, _ alone: [Int]) throws -> TenantProjection
     /// Whether a state's facts may lead to a server: machines of which none do need not be computed.
     let tells: @Sendable (UnsafeRawBufferPointer) -> Bool
+    /// What the projection is computed with; nil where it is no matter of knowledge.
+    let knowledge: ExchangeKnowledge?
 
     /// With a projection in which every subject may be a server.
     package init(_ store: Store, project: @escaping @Sendable (TenantLog) throws -> TenantProjection) {
@@ -17,6 +20,7 @@ package struct CustomerRoll: Sendable {
         self.project = project
         projectPart = { log, _ in try project(log) }
         tells = { _ in true }
+        knowledge = nil
     }
 
     package init(_ store: Store, _ projector: Projector) {
@@ -24,5 +28,6 @@ package struct CustomerRoll: Sendable {
         project = { projector.project($0) }
         projectPart = { projector.project($0, alone: $1) }
         tells = { projector.tellsOfExchange($0) }
+        knowledge = projector.knowledge
     }
 }

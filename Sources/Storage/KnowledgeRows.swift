@@ -96,43 +96,68 @@ package struct KnowledgeRows: Hashable, Sendable {
     }
 }
 
+extension KnowledgeRows {
+    /// By table, in an order in which no row refers to a later one: its rows, each with the values of all its columns.
+    fileprivate var tables: [(name: String, rows: [[DatabaseValue]])] {
+        func row(_ values: (any DatabaseValueConvertible)?...) -> [DatabaseValue] {
+            values.map { $0?.databaseValue ?? .null }
+        }
+        return [
+            (
+                "known_build",
+                builds.map {
+                    row(
+                        $0.build.key, $0.build.description, $0.product, $0.cu, $0.su, $0.kind, $0.released.number, $0.kb
+                    )
+                }
+            ),
+            (
+                "known_cve",
+                cves.map {
+                    row(
+                        $0.id, $0.title, $0.impact, $0.technicalImpact, $0.auth, $0.publicFrom?.number,
+                        $0.kevAdded?.number, $0.isRansomware)
+                }
+            ),
+            ("known_fix", fixes.map { row($0.cve, $0.product, $0.cu, $0.status, $0.fixedBuild?.key) }),
+            (
+                "known_threat",
+                threats.map {
+                    row(
+                        $0.name, $0.exploitedSince?.number, $0.knownFrom?.number, $0.needs443, $0.isPreAuthChain)
+                }
+            ),
+            ("known_threat_cve", threats.flatMap { threat in threat.cves.map { row(threat.name, $0) } }),
+        ]
+    }
+}
+
 extension Transaction {
     /// Replaces the knowledge's rows as a whole.
     package func replaceKnowledge(_ rows: KnowledgeRows) throws {
-        for table in ["known_threat_cve", "known_threat", "known_fix", "known_cve", "known_build"] {
-            try database.execute(sql: "delete from \(table)")
+        let tables = rows.tables
+        for table in tables.reversed() { try database.execute(sql: "delete from \(table.name)") }
+        for table in tables {
+            guard let columns = table.rows.first?.count else { continue }
+            let places = Array(repeating: "?", count: columns).joined(separator: ", ")
+            let insert = try database.makeStatement(sql: "insert into \(table.name) values (\(places))")
+            for row in table.rows { try insert.execute(arguments: StatementArguments(row)) }
         }
-        for row in rows.builds {
-            try database.execute(
-                sql: "insert into known_build values (?, ?, ?, ?, ?, ?, ?, ?)",
-                arguments: [
-                    row.build.key, row.build.description, row.product, row.cu, row.su, row.kind, row.released.number,
-                    row.kb,
-                ])
+    }
+
+    /// Rows that only one of the kept knowledge and another one has, by table, as the values of their columns.
+    package func knowledgeFaults(_ rows: KnowledgeRows) throws -> [(table: String, words: String)] {
+        try rows.tables.flatMap { table in
+            let kept = try Row.fetchAll(database, sql: "select * from \(table.name)").map { Array($0.databaseValues) }
+            let wanted = Set(table.rows)
+            let gone = wanted.subtracting(kept).map { "\(words(of: $0)) is missing, the knowledge has it" }
+            let come = Set(kept).subtracting(wanted).map { "\(words(of: $0)) is kept, the knowledge does not have it" }
+            return (come.sorted() + gone.sorted()).map { (table.name, $0) }
         }
-        for row in rows.cves {
-            try database.execute(
-                sql: "insert into known_cve values (?, ?, ?, ?, ?, ?, ?, ?)",
-                arguments: [
-                    row.id, row.title, row.impact, row.technicalImpact, row.auth, row.publicFrom?.number,
-                    row.kevAdded?.number, row.isRansomware,
-                ])
-        }
-        for row in rows.fixes {
-            try database.execute(
-                sql: "insert into known_fix values (?, ?, ?, ?, ?)",
-                arguments: [row.cve, row.product, row.cu, row.status, row.fixedBuild?.key])
-        }
-        for row in rows.threats {
-            try database.execute(
-                sql: "insert into known_threat values (?, ?, ?, ?, ?)",
-                arguments: [
-                    row.name, row.exploitedSince?.number, row.knownFrom?.number, row.needs443, row.isPreAuthChain,
-                ])
-            for cve in row.cves {
-                try database.execute(sql: "insert into known_threat_cve values (?, ?)", arguments: [row.name, cve])
-            }
-        }
+    }
+
+    private func words(of row: [DatabaseValue]) -> String {
+        row.map { $0.isNull ? "-" : String.fromDatabaseValue($0) ?? "\($0)" }.joined(separator: " ")
     }
 
     /// How many rows each table of the knowledge has, by name.

@@ -26,6 +26,7 @@ extension CustomerRoll {
                 body: lines.sorted().joined(separator: "\n"))
             try transaction.insert(act, of: tenant.id, recordedAt: now)
             try recompute(tenant.id, in: transaction)
+            try transaction.pruneSituations()
             return act
         }
     }

@@ -130,6 +130,7 @@ extension CustomerRoll {
             let before = try AssetDirectory(tenant, in: transaction).assets(of: about)
             try transaction.insert(made, of: tenant.id, recordedAt: now)
             let result = try recompute(tenant.id, in: transaction)
+            try transaction.pruneSituations()
             return ActOutcome(
                 tenant: tenant, act: made, isDryRun: isDryRun, before: before,
                 after: try AssetDirectory(tenant, in: transaction).assets(of: about),

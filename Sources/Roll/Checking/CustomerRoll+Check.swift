@@ -32,7 +32,12 @@ extension CustomerRoll {
             let fault = CheckReport.Fault("knowledge", "no knowledge was ever loaded: muster db rebuild")
             return CheckReport.Part(name: "knowledge", scope: "none", faults: [fault])
         }
-        return CheckReport.Part(name: "knowledge", scope: "version \(loaded.version)", faults: [])
+        // Rows of another version are replaced at the next write.
+        let rows = knowledge.flatMap { $0.version == loaded.version ? KnowledgeRows($0) : nil }
+        let faults = try rows.map { try transaction.knowledgeFaults($0) } ?? []
+        return CheckReport.Part(
+            name: "knowledge", scope: "version \(loaded.version)",
+            faults: faults.map { CheckReport.Fault($0.table, "\($0.table): \($0.words)") })
     }
 
     private func checkProjections(
@@ -41,6 +46,11 @@ extension CustomerRoll {
         let tenants = try transaction.tenantIDs()
         var faults = try transaction.projectionRowsOfNobody().map {
             CheckReport.Fault($0.table, "\($0.rows) rows belong to nobody")
+        }
+        for fault in try transaction.followUpNumberFaults() {
+            let slug = try transaction.tenant(fault.tenantID)?.slug ?? ""
+            let place = fault.tenantID == Tenant.unattributed.id ? fault.table : "\(fault.table) \(slug)"
+            faults.append(CheckReport.Fault(fault.table, tenant: slug, "\(place): \(fault.words)"))
         }
         var counts = (servers: 0, followUps: 0)
         for (index, tenantID) in tenants.enumerated() {

@@ -22,7 +22,9 @@ extension CustomerRoll {
     ) throws -> Rebuilt {
         try store.write(Holder(actor: actor, what: "rebuilds the projections", since: now)) { transaction in
             var rebuilt = Rebuilt()
+            try mendKnowledge(transaction)
             try transaction.removeProjectionRowsOfNobody()
+            try transaction.removeFollowUpNumberFaults()
             let tenants = try transaction.tenantIDs()
             for (index, tenantID) in tenants.enumerated() {
                 guard !shouldStop() else {
@@ -37,8 +39,16 @@ extension CustomerRoll {
                 rebuilt.endpoints += difference.endpoints.count
                 progress(index + 1, tenants.count)
             }
+            try transaction.closeGapsOfFollowUpNumbers()
             try transaction.pruneSituations()
             return rebuilt
         }
+    }
+
+    /// Puts the rows of the knowledge in force back as they were.
+    private func mendKnowledge(_ transaction: Transaction) throws {
+        guard let knowledge, try transaction.loadedKnowledge().first?.version == knowledge.version else { return }
+        let rows = KnowledgeRows(knowledge)
+        if try !transaction.knowledgeFaults(rows).isEmpty { try transaction.replaceKnowledge(rows) }
     }
 }

@@ -52,6 +52,11 @@ struct ProjectionFaults {
         }
         if old.situation.items != new.situation.items {
             found.append(fault("situation", "of \(place) has not the follow-ups in its items that a rebuild gives"))
+        } else if old.situation.openItems != new.situation.openItems {
+            found.append(
+                fault(
+                    "situation",
+                    "of \(place) open_items is \(old.situation.openItems), a rebuild gives \(new.situation.openItems)"))
         }
         return found
     }

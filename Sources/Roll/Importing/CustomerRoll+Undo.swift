@@ -22,6 +22,7 @@ extension CustomerRoll {
             for tenantID in try transaction.tenantsCovered(by: importID) where tenantID != Tenant.unattributed.id {
                 try recompute(tenantID, undoing: undone, in: transaction)
             }
+            try transaction.pruneSituations()
             return record
         }
     }

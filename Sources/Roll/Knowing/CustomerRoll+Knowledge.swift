@@ -17,6 +17,7 @@ extension CustomerRoll {
                 LoadedKnowledge(
                     version: knowledge.version, published: knowledge.buildsTo, loadedAt: now, loadedBy: actor))
             for tenant in try transaction.tenantIDs() { try recompute(tenant, in: transaction) }
+            try transaction.pruneSituations()
         }
         return true
     }

@@ -87,7 +87,7 @@ struct Identity {
         let contestedNames = groups.joinByName()
         build(groups, numbers, subjects, following: groups.followers(unseen, byHand))
         settle(contestedNames, groups, numbers, sightings)
-        for (subject, address) in addressSubjects {
+        for (subject, address) in addressSubjects where isSeen[subject] {
             if let asset = indexOfSubject[subject] { addressesByHand.append((address, asset)) }
         }
     }
@@ -112,11 +112,12 @@ struct Identity {
             }
         }
         let identities = Dictionary(subjects.map { ($0.number, $0.identity) }, uniquingKeysWith: { a, _ in a })
-        let whole = members.map { (list: $1.sorted(), names: groups.names[$0]) }
-        let rest = alone.map { (list: $0, names: IdentityNames(identities[$0[0]] ?? .empty)) }
-        for (list, all) in (whole + rest).sorted(by: { $0.list[0] < $1.list[0] }) {
+        let whole = members.map { (list: $1.sorted(), names: groups.names[$0], isSeen: true) }
+        let rest = alone.map { (list: $0, names: IdentityNames(identities[$0[0]] ?? .empty), isSeen: false) }
+        for (list, all, isSeen) in (whole + rest).sorted(by: { $0.list[0] < $1.list[0] }) {
             for number in list { indexOfSubject[number] = assets.count }
-            for fqdn in all.fqdns { byName[fqdn] = assets.count }
+            // What nobody has seen draws no address to itself.
+            if isSeen { for fqdn in all.fqdns { byName[fqdn] = assets.count } }
             assets.append(
                 Asset(
                     number: list[0], subjects: list, name: all.label, fqdns: all.fqdns,

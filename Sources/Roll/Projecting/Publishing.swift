@@ -90,8 +90,10 @@ struct Publishing {
     private mutating func publish(_ asset: Int, _ mentions: [Mention: (from: Instant, addresses: Set<String>)]) {
         var current: [String: (takenAt: Instant, addresses: Set<String>)] = [:]
         var timeline = Timeline<Set<String>>()
+        // Of one source and time, what replaces comes first: the others add to it.
         let ordered = mentions.sorted {
-            ($0.value.from, $0.key.takenAt, $0.key.source) < ($1.value.from, $1.key.takenAt, $1.key.source)
+            ($0.value.from, $0.key.takenAt, $0.key.source, $0.key.replaces ? 0 : 1)
+                < ($1.value.from, $1.key.takenAt, $1.key.source, $1.key.replaces ? 0 : 1)
         }
         for (key, value) in ordered {
             let old = current[key.source]

@@ -64,7 +64,10 @@ package struct TenantRoll: Sendable {
             let evidence = ServerEvidence(
                 asset: subject, name: address, sightings: sightings,
                 published: Timeline([(.distantPast, [address])]), looks: looks,
-                acts: log.acts.filter { $0.subject == subject || $0.what == "tenant.fact" }, texts: texts,
+                acts: log.acts.filter { act in
+                    !act.isAboutIdentity
+                        && act.subject.map { reader.address(of: $0) == address } ?? (act.what == "tenant.fact")
+                }, texts: texts,
                 staleAfter: staleAfter, isAmbiguous: false, log: log)
             if let evidence { servers.append(evidence) }
         }

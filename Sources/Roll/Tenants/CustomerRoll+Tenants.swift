@@ -56,6 +56,7 @@ extension CustomerRoll {
                 ? try attributeByRules(
                     to: change.tenant, reason: "its slug, name, domains and networks", now: now, by: actor,
                     isDryRun: isDryRun, in: transaction) : nil
+            try transaction.pruneSituations()
             return TenantOutcome(
                 tenant: change.tenant, isDryRun: isDryRun,
                 followUps: FollowUpFlow(

@@ -47,9 +47,9 @@ private struct BlockPlace {
     static let share = 256
     static let size = assets * share
     private static let episodes = 4
-    private static let threats = 64
+    static let threats = 64
     /// Pages of further threats begin so far apart that no number of episodes reaches the next.
-    private static let stride = 1 << 20
+    static let stride = 1 << 20
 
     let page: Int
     let offset: Int
@@ -105,6 +105,84 @@ extension Transaction {
         return FollowUpKey(
             tenantID: select.int(0), asset: select.int(1) + place / BlockPlace.share, threat: threat,
             episode: key.episode)
+    }
+
+    /// Rows of the numbers that cannot have been given: they are given one after the other, page by page, to assets that
+    /// there are, and never taken back.
+    package func followUpNumberFaults() throws -> [(table: String, tenantID: Int, words: String)] {
+        var faults: [(table: String, tenantID: Int, words: String)] = []
+        let select = try statement(
+            """
+            select b.tenant_id, b.asset_no, b.page, exists (
+              select 1 from subject s
+              where s.tenant_id = b.tenant_id and s.subject_no between b.asset_no and b.asset_no + ? - 1),
+              b.page % ? = 0 or exists (
+              select 1 from followup_block p
+              where p.tenant_id = b.tenant_id and p.asset_no = b.asset_no and p.page = b.page - 1)
+            from followup_block b
+            """)
+        select.bind(1, BlockPlace.assets)
+        select.bind(2, BlockPlace.stride)
+        let slots = try threatSlots()
+        while try select.step() {
+            let (tenantID, asset, page) = (select.int(0), select.int(1), select.int(2))
+            let isKnownPage = page / BlockPlace.stride * BlockPlace.threats < slots.count
+            if !select.bool(3) {
+                faults.append(("followup_block", tenantID, "assets from \(asset) on have numbers and are not there"))
+            } else if !select.bool(4) || !isKnownPage {
+                faults.append(
+                    ("followup_block", tenantID, "assets from \(asset) on have page \(page) and none before it"))
+            }
+        }
+        let ends = try statement("select count(*), ifnull(max(block), 0) from followup_block")
+        defer { ends.reset() }
+        if try ends.step(), ends.int(0) != ends.int(1) {
+            faults.append(("followup_block", 0, "\(ends.int(0)) blocks are numbered up to \(ends.int(1))"))
+        }
+        if let last = slots.values.max(), last != slots.count - 1 {
+            faults.append(("threat_slot", 0, "\(slots.count) threats are numbered up to \(last + 1)"))
+        }
+        return faults
+    }
+
+    /// Takes out the rows that cannot have been given, before the follow-ups that have no numbers get theirs.
+    package func removeFollowUpNumberFaults() throws {
+        try closeGaps("slot", in: "threat_slot", from: 0)
+        knownThreatSlots = nil
+        let pages = (try threatSlots().count + BlockPlace.threats - 1) / BlockPlace.threats
+        try database.execute(
+            sql: """
+                delete from followup_block where page / \(BlockPlace.stride) >= \(pages) or not exists (
+                  select 1 from subject s
+                  where s.tenant_id = followup_block.tenant_id and s.subject_no
+                    between followup_block.asset_no and followup_block.asset_no + \(BlockPlace.assets) - 1)
+                """)
+        let skips = """
+            delete from followup_block where page % \(BlockPlace.stride) > 0 and not exists (
+              select 1 from followup_block p where p.tenant_id = followup_block.tenant_id
+                and p.asset_no = followup_block.asset_no and p.page = followup_block.page - 1)
+            """
+        repeat { try database.execute(sql: skips) } while database.changesCount > 0
+        nextFollowUpBlock = nil
+        lastFollowUpBlock = nil
+    }
+
+    /// Gives blocks that are numbered beyond their count the numbers that are missing, as far as possible those that the
+    /// same rows had.
+    package func closeGapsOfFollowUpNumbers() throws {
+        try closeGaps("block", in: "followup_block", from: 1)
+        nextFollowUpBlock = nil
+        lastFollowUpBlock = nil
+    }
+
+    private func closeGaps(_ column: String, in table: String, from first: Int) throws {
+        let numbers = try Int.fetchAll(database, sql: "select \(column) from \(table) order by \(column)")
+        let known = Set(numbers)
+        let missing = (first..<first + numbers.count).filter { !known.contains($0) }
+        for (old, new) in zip(numbers.suffix(missing.count), missing) {
+            try database.execute(
+                sql: "update \(table) set \(column) = ? where \(column) = ?", arguments: [new, old])
+        }
     }
 
     /// Gives the follow-ups of a server the numbers that they do not have yet.

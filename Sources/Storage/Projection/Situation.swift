@@ -42,14 +42,19 @@ package struct Situation: Hashable, Sendable {
 
     package static func == (a: Situation, b: Situation) -> Bool {
         a.fingerprint == b.fingerprint && a.content == b.content && a.items == b.items
+            && a.openItems == b.openItems
     }
 
     var itemText: String {
         items.map { "\($0.threat) \($0.episode) \($0.isOpen ? "open" : "closed") \($0.cause)" }.joined(separator: ";")
     }
 
-    init(content: String, itemText: String) {
-        let items: [Item] = itemText.split(separator: ";").compactMap { text in
+    /// As it was kept, whether its columns agree or not.
+    init(content: String, itemText: String, openItems: Int) {
+        self.content = content
+        self.openItems = openItems
+        fingerprint = content.hashValue
+        items = itemText.split(separator: ";").compactMap { text in
             let words = text.split(separator: " ", omittingEmptySubsequences: false)
             // A threat's name may have blanks in it.
             let end = words.count - 3
@@ -58,6 +63,5 @@ package struct Situation: Hashable, Sendable {
                 threat: words[..<end].joined(separator: " "), episode: episode, isOpen: words[end + 1] == "open",
                 cause: String(words[end + 2]))
         }
-        self.init(content: content, items: items)
     }
 }

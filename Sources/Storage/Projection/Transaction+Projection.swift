@@ -230,13 +230,14 @@ extension Transaction {
 
     private func situation(_ id: Int) throws -> Situation {
         if let known = situationsByID[id] { return known }
-        let select = try statement("select content, items from situation where situation_id = ?")
+        let select = try statement("select content, items, open_items from situation where situation_id = ?")
         select.bind(1, id)
         defer { select.reset() }
         // A row that is not there is a fault that `db check` names by its empty content.
         let found =
             try select.step()
-            ? Situation(content: select.text(0), itemText: select.text(1)) : Situation(content: "", items: [])
+            ? Situation(content: select.text(0), itemText: select.text(1), openItems: select.int(2))
+            : Situation(content: "", items: [])
         if situationsByID.count >= Transaction.situationsHeld { situationsByID = [:] }
         situationsByID[id] = found
         return found
