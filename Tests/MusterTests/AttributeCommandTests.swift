@@ -82,6 +82,18 @@ struct AttributeCommandTests {
         #expect(try muster("db", "check").exitCode == 0)
     }
 
+    @Test func `an import is undone after a look at what that changes`() throws {
+        let muster = try filled()
+        let preview = try muster("imports", "undo", "1", "-n")
+        #expect(preview.output.hasPrefix("import 1, shared.csv, would be undone\n  follow-ups: new 0, closed 11, "))
+        #expect(preview.output.contains("    closed  fabrikam  mail01.fabrikam.example.org  ProxyShell\n"))
+        #expect(preview.errors.contains("nothing was changed"))
+        #expect(try waiting(muster).contains("lone1"))
+        let done = try muster("imports", "undo", "1")
+        #expect(done.output.hasPrefix("import 1 is undone by import 2\n  follow-ups: new 0, closed 11, "))
+        #expect(try waiting(muster) == "line,asset,why,tenants\n")
+    }
+
     @Test(arguments: [
         (["--named", "contoso kk"], "exch1.contoso.example.org"),
         (["--in", "198.51.100.8/30"], "lone1"), (["--in", "198.51.100.7"], "exch1.contoso.example.org"),

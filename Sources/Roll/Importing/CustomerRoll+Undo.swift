@@ -5,8 +5,11 @@ extension CustomerRoll {
     /// Takes an import back: a row of the ledger says so, and what was computed from it is computed anew without it.
     ///
     /// - Throws: a complaint (65) where there is no such import, or it was taken back already.
-    package func undo(_ importID: Int, now: Instant, by actor: String) throws -> ImportRecord {
-        try store.write(Holder(actor: actor, what: "undoes import \(importID)", since: now)) { transaction in
+    package func undo(
+        _ importID: Int, now: Instant, by actor: String, isDryRun: Bool = false
+    ) throws -> UndoOutcome {
+        let holder = Holder(actor: actor, what: "undoes import \(importID)", since: now)
+        return try store.write(holder, ending: { _ in isDryRun ? .rollBack : .commit }) { transaction in
             guard let undone = try transaction.imports([importID])[importID], undone.undoes == nil else {
                 throw Complaint(.badData, "there is no import \(importID)", next: ["muster imports list"])
             }
@@ -19,19 +22,56 @@ extension CustomerRoll {
             record.undoes = importID
             record.takenAt = undone.takenAt
             try transaction.begin(record)
-            for tenantID in try transaction.tenantsCovered(by: importID) where tenantID != Tenant.unattributed.id {
-                try recompute(tenantID, undoing: undone, in: transaction)
-            }
+            var outcome = UndoOutcome(record: record, undone: undone, isDryRun: isDryRun)
+            let tenants = try transaction.tenantsCovered(by: importID).filter { $0 != Tenant.unattributed.id }
+            outcome.openBefore = try transaction.openItems(of: tenants)
+            for tenantID in tenants { outcome.add(try recompute(tenantID, undoing: undone, in: transaction)) }
+            outcome.openAfter = try transaction.openItems(of: tenants)
             try transaction.pruneSituations()
-            return record
+            return outcome
         }
     }
 
     /// Whom a partial import did not list, its undoing does not touch.
-    private func recompute(_ tenantID: Int, undoing undone: ImportRecord, in transaction: Transaction) throws {
+    private func recompute(
+        _ tenantID: Int, undoing undone: ImportRecord, in transaction: Transaction
+    ) throws -> Recomputed {
         let isPartial = try !undone.isFull && transaction.targets(of: undone.id, tenantID).isEmpty
         var listed: Set<Int> = []
         if isPartial { try transaction.forEachSubject(of: tenantID, seenBy: undone.id) { listed.insert($0) } }
-        try recompute(tenantID, touched: isPartial ? { listed.contains($0) } : nil, in: transaction)
+        return try recompute(tenantID, touched: isPartial ? { listed.contains($0) } : nil, in: transaction)
+    }
+}
+
+/// What the undoing of an import changed, or would change.
+package struct UndoOutcome: Sendable {
+    /// The row of the ledger that says so.
+    package let record: ImportRecord
+    package let undone: ImportRecord
+    package let isDryRun: Bool
+    /// Tenants that the import spoke of.
+    package private(set) var tenants = 0
+    /// How many follow-ups of theirs are open.
+    package fileprivate(set) var openBefore = 0
+    package fileprivate(set) var openAfter = 0
+    private var counts: [FollowUpChange.Kind: Int] = [:]
+    /// The first of them.
+    package private(set) var changes: [FollowUpChange] = []
+
+    package func count(_ kind: FollowUpChange.Kind) -> Int { counts[kind] ?? 0 }
+
+    fileprivate init(record: ImportRecord, undone: ImportRecord, isDryRun: Bool) {
+        self.record = record
+        self.undone = undone
+        self.isDryRun = isDryRun
+    }
+
+    fileprivate mutating func add(_ result: Recomputed) {
+        tenants += 1
+        let flow = FollowUpFlow(
+            tenant: result.tenant.slug, from: result.before, to: result.after,
+            room: max(0, ImportSummary.shown - changes.count))
+        for kind in [FollowUpChange.Kind.new, .closed, .reopened] { counts[kind, default: 0] += flow.count(kind) }
+        changes += flow.changes
     }
 }

@@ -9,7 +9,7 @@ struct AssetMerge: MusterCommand {
     static let configuration = CommandConfiguration(
         commandName: "merge",
         abstract: "Say that several assets are one machine, whatever their identifiers say. It can be taken back.",
-        usage: "muster asset merge ASSET ASSET… -t TENANT [-n]\n       muster asset merge --undo ACT -t TENANT",
+        usage: "muster asset merge ASSET ASSET… -t TENANT [-n]\nmuster asset merge --undo ACT -t TENANT",
         discussion: """
               muster asset merge mail01 203.0.113.25 -t fabrikam -n
               muster asset merge mail01 203.0.113.25 -t fabrikam --reason "the address is NAT in front of it"

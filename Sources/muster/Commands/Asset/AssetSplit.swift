@@ -10,7 +10,7 @@ struct AssetSplit: MusterCommand {
         commandName: "split",
         abstract:
             "Say that subjects of an asset are a machine of their own, whatever joined them. It can be taken back.",
-        usage: "muster asset split ASSET SUBJECT… -t TENANT [-n]\n       muster asset split --undo ACT -t TENANT",
+        usage: "muster asset split ASSET SUBJECT… -t TENANT [-n]\nmuster asset split --undo ACT -t TENANT",
         discussion: """
               muster asset show mail01 -t fabrikam --columns subject,fact,value
               muster asset split mail01 7 -t fabrikam -n

@@ -11,8 +11,8 @@ struct ImportsAttribute: MusterCommand {
         abstract: "The rows that belong to no tenant, or to two, and why; with --to they are given to one.",
         usage: """
             muster imports attribute [N] [which rows]
-                   muster imports attribute [N] --to SLUG (--all | which rows) [-n]
-                   muster imports attribute --undo HANDOVER
+            muster imports attribute [N] --to SLUG (--all | which rows) [-n]
+            muster imports attribute --undo HANDOVER
             """,
         discussion: """
               muster imports attribute
@@ -21,9 +21,9 @@ struct ImportsAttribute: MusterCommand {
               muster imports attribute --to fabrikam --in 198.51.100.0/24
               muster imports attribute --undo 3
 
-            Rows that are given to a tenant are its own as if they always had been; the ledger keeps both, and --undo takes
-            it back. So that the next file is placed by itself, give the tenant the network or the domain instead: "tenant
-            edit SLUG --network CIDR" does both.
+            Rows that are given to a tenant are its own as if they always had been; the ledger keeps
+            both, and --undo takes it back. So that the next file is placed by itself, give the tenant
+            the network or the domain instead: "tenant edit SLUG --network CIDR" does both.
             """)
 
     @Argument(help: ArgumentHelp("The import's number; else all imports.", valueName: "number"))

@@ -39,6 +39,10 @@ extension Console {
     /// - Parameter sheet: the tenant as it is now; nil where that is not as told.
     func tell(_ outcome: TenantOutcome, _ done: String, of sheet: TenantSheet?) {
         outcome.warnings.forEach { warn("\($0)") }
+        if !outcome.warnings.isEmpty, !outcome.isDryRun {
+            let edit = "muster tenant edit \(outcome.tenant.slug)"
+            note("  given by mistake? \(edit) --end-domain DOMAIN --from 0001-01-01      (or --end-network CIDR)")
+        }
         guard !options.quiet else { return }
         let tenant = outcome.tenant
         print(

@@ -8,7 +8,7 @@ struct TenantArchive: MusterCommand {
     static let configuration = CommandConfiguration(
         commandName: "archive",
         abstract: "A customer leaves: its follow-ups close as \"offboarded\", and lists leave it out.",
-        usage: "muster tenant archive SLUG [--from DATE] [-n]\n       muster tenant archive SLUG --undo",
+        usage: "muster tenant archive SLUG [--from DATE] [-n]\nmuster tenant archive SLUG --undo",
         discussion: """
               muster tenant archive northwind -n
               muster tenant archive northwind --from 2021-09-01

@@ -16,8 +16,8 @@ struct TenantEditCommand: MusterCommand {
               muster tenant edit fabrikam --fact schema_updated=yes --seen-at 2021-08-20
               muster tenant edit fabrikam --undo 4
 
-            Rows that waited because they belonged to no tenant become its own where its name, domains or networks now say
-            so; "imports attribute --undo" takes that back. --undo takes back a fact.
+            Rows that waited because they belonged to no tenant become its own where its name, domains
+            or networks now say so; "imports attribute --undo" takes that back. --undo takes back a fact.
             """)
 
     @Argument(help: ArgumentHelp("The tenant.", valueName: "slug"))

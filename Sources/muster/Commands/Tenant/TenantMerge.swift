@@ -9,15 +9,16 @@ struct TenantMerge: MusterCommand {
     static let configuration = CommandConfiguration(
         commandName: "merge",
         abstract: "Make all of a tenant part of another one, from now on. It can be taken back.",
-        usage: "muster tenant merge SLUG INTO [--reason TEXT] [-n]\n       muster tenant merge SLUG --undo",
+        usage: "muster tenant merge SLUG INTO [--reason TEXT] [-n]\nmuster tenant merge SLUG --undo",
         discussion: """
               muster tenant merge northwind fabrikam -n
               muster tenant merge northwind fabrikam --reason "bought in September"
               muster tenant merge northwind --undo
 
-            Its machines with their past, and what was set on them, are the other one's; its follow-ups close as "merged" and
-            go on there under new ids. Its slug, domains and networks mean the other one. Files that come with its slug go on
-            as streams of their own: "northwind/inventory". "--as-of" a day before shows both as they were. What is taken in
+            Its machines with their past, and what was set on them, are the other one's; its follow-ups
+            close as "merged" and go on there under new ids. Its slug, domains and networks mean the
+            other one. Files that come with its slug go on as streams of their own, for example
+            "northwind/inventory". "--as-of" a day before shows both as they were. What is taken in
             after the merge stays where it is when that is taken back.
             """)
 
