@@ -15,9 +15,9 @@ struct AssetMerge: MusterCommand {
               muster asset merge mail01 203.0.113.25 -t fabrikam --reason "the address is NAT in front of it"
               muster asset merge --undo 4 -t fabrikam
 
-            They always were one machine: what was seen of each is now seen of the one. The asset that was known first
-            keeps its follow-ups with their ids, the others' close as "merged". Assets of one name are named by an id or
-            by the number of a subject, as "asset show" prints them.
+            They always were one machine: what was seen of each is now seen of the one. The asset
+            that was known first keeps its follow-ups with their ids, the others' close as "merged".
+            Assets of one name are named by an id or by the number of a subject, as a preview shows it.
             """)
 
     @Argument(help: ArgumentHelp("Names, ids, addresses, or numbers of subjects.", valueName: "asset"))

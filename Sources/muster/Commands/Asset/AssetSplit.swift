@@ -17,8 +17,8 @@ struct AssetSplit: MusterCommand {
               muster asset split mail01 old01.fabrikam.example.org -t fabrikam --reason "replaced in July"
               muster asset split --undo 5 -t fabrikam
 
-            They always were two machines: what was seen of the subjects that part, and what people set on them, goes with
-            them. A subject is named by its number, or by its name, id or address.
+            They always were two machines: what was seen of the subjects that part, and what people
+            set on them, goes with them. A subject is named by its number, or by its name, id or address.
             """)
 
     @Argument(help: ArgumentHelp("The asset, then the subjects that part from it.", valueName: "asset subject"))
