@@ -12,7 +12,6 @@ struct AssetSplit: MusterCommand {
             "Say that subjects of an asset are a machine of their own, whatever joined them. It can be taken back.",
         usage: "muster asset split ASSET SUBJECT… -t TENANT [-n]\nmuster asset split --undo ACT -t TENANT",
         discussion: """
-              muster asset show mail01 -t fabrikam --columns subject,fact,value
               muster asset split mail01 7 -t fabrikam -n
               muster asset split mail01 old01.fabrikam.example.org -t fabrikam --reason "replaced in July"
               muster asset split --undo 5 -t fabrikam
