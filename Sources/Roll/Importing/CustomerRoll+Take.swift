@@ -237,7 +237,11 @@ private final class ImportTransaction {
         for chunk in try chunks(of: touched) {
             try run.stopIfAsked()
             let results = try begin(chunk)
-            if let begun { try keep(begun.results.result(), of: begun.chunk) }
+            if let begun {
+                try keep(begun.results.result(), of: begun.chunk)
+                // Letting go of it is work for the other threads as well.
+                ImportTransaction.computing.async { [kept = begun.results] in withExtendedLifetime(kept) {} }
+            }
             begun = (chunk, results)
             done += chunk.count
             progress(ImportProgress(phase: .computing, rows: run.rows, tenantsDone: done, tenants: touched.count))
@@ -310,11 +314,8 @@ private final class ImportTransaction {
         record.counts.unchanged += open.rows - news.new - news.changed
         if record.isFull { record.counts.notSeen! += news.missing.count }
         summary.subjectChanges += news.changes
-        let shown = ImportSummary.shown - summary.followUpChanges.count
-        let flow = FollowUpFlow(
-            tenant: result.tenant.slug, from: result.before, to: result.after, room: max(0, shown))
-        summary.openAfter += flow.openAfter - flow.openBefore
-        add(flow)
+        summary.openAfter += result.flow.openAfter - result.flow.openBefore
+        add(result.flow)
     }
 
     private func newestSubject(of open: OpenTenant) throws -> Int {
@@ -326,6 +327,7 @@ private final class ImportTransaction {
         record.counts.followUpsClosed += flow.count(.closed)
         record.counts.followUpsReopened += flow.count(.reopened)
         summary.closedByCause.merge(flow.closedByCause, uniquingKeysWith: +)
-        summary.followUpChanges += flow.changes
+        let room = ImportSummary.shown - summary.followUpChanges.count
+        summary.followUpChanges += flow.changes.prefix(max(0, room))
     }
 }

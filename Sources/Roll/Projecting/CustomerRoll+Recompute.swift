@@ -22,6 +22,8 @@ struct Recomputed: Sendable {
     let before: TenantProjection
     let after: TenantProjection
     let difference: ProjectionDifference
+    /// How the follow-ups change; the first changes as an import shows them.
+    let flow: FollowUpFlow
 
     init(_ part: Recomputation, _ after: TenantProjection) {
         tenant = part.log.tenant
@@ -30,6 +32,7 @@ struct Recomputed: Sendable {
         before = part.before
         self.after = after
         difference = ProjectionDifference(from: before, to: after)
+        flow = FollowUpFlow(tenant: tenant.slug, from: before, to: after, room: ImportSummary.shown)
     }
 }
 

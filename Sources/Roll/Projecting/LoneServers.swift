@@ -165,6 +165,7 @@ private struct LoneMachine {
         guard !rows.isEmpty else { return nil }
         number = subject.number
         kind = Case(circle: circle.number)
+        kind.bytes.reserveCapacity(192)
         instants = circle.takenAt
         for row in rows { note(log.sightings[row].seenAt) }
         guard take(subject.identity), take(rows, of: subject, log, circle) else { return nil }
