@@ -41,25 +41,9 @@ package struct FactList: Hashable, Sendable {
         return result
     }
 
-    /// Calls with each fact's field and bytes, in canonical order.
-    package func forEach(_ body: (Field, ArraySlice<UInt8>) -> Void) {
-        var i = 0
-        while i < bytes.count {
-            let field = Field(rawValue: bytes[i])
-            i += 1
-            var length = 0
-            var shift = 0
-            while i < bytes.count {
-                let b = bytes[i]
-                i += 1
-                length |= Int(b & 0x7f) << shift
-                if b < 0x80 { break }
-                shift += 7
-            }
-            let end = min(i + length, bytes.count)
-            if let field { body(field, bytes[i..<end]) }
-            i = end
-        }
+    /// Calls with each fact's field and bytes, in canonical order; the bytes are valid within the call only.
+    package func forEach(_ body: (Field, UnsafeRawBufferPointer) -> Void) {
+        bytes.withUnsafeBytes { FactList.forEach(in: $0, body) }
     }
 
     /// As above, over stored bytes where they lie.

@@ -25,29 +25,20 @@ package struct SightingPart: Sendable {
     /// Adds a sighting; `seenAt` is nil where the row has no time of its own.
     package mutating func append(line: Int, subject: Int, state: Int, seenAt: Instant?) {
         // Lines usually grow, but nothing promises it: the difference wraps around and back.
-        append(UInt64(bitPattern: Int64(line &- self.line)))
-        append(zigzag(Int64(subject - self.subject)))
-        append(UInt64(state))
+        body.append(number: UInt64(bitPattern: Int64(line &- self.line)))
+        body.append(number: zigzag(Int64(subject - self.subject)))
+        body.append(number: UInt64(state))
         if let seenAt {
-            append(1 + zigzag(seenAt.seconds - seconds))
+            body.append(number: 1 + zigzag(seenAt.seconds - seconds))
             seconds = seenAt.seconds
             ownTimes = ownTimes.map { min($0.lowerBound, seenAt)...max($0.upperBound, seenAt) } ?? seenAt...seenAt
         } else {
-            append(0)
+            body.append(number: 0)
             atTaken += 1
         }
         self.line = line
         self.subject = subject
         entries += 1
-    }
-
-    private mutating func append(_ number: UInt64) {
-        var n = number
-        while n >= 0x80 {
-            body.append(UInt8(truncatingIfNeeded: n) | 0x80)
-            n >>= 7
-        }
-        body.append(UInt8(truncatingIfNeeded: n))
     }
 
     /// An entry as read back.
@@ -87,28 +78,3 @@ package struct SightingPart: Sendable {
         return true
     }
 }
-
-/// Reads LEB128 numbers.
-struct NumberReader {
-    let bytes: UnsafeRawBufferPointer
-    var position = 0
-
-    var isAtEnd: Bool { position == bytes.count }
-
-    mutating func next() -> UInt64? {
-        var result: UInt64 = 0
-        var shift: UInt64 = 0
-        while position < bytes.count {
-            let byte = bytes[position]
-            position += 1
-            guard shift < 63 || byte <= 1 else { return nil }
-            result |= UInt64(byte & 0x7f) << shift
-            if byte < 0x80 { return result }
-            shift += 7
-        }
-        return nil
-    }
-}
-
-func zigzag(_ n: Int64) -> UInt64 { UInt64(bitPattern: (n << 1) ^ (n >> 63)) }
-func unzigzag(_ n: UInt64) -> Int64 { Int64(bitPattern: n >> 1) ^ -Int64(bitPattern: n & 1) }

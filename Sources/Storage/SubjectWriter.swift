@@ -6,8 +6,6 @@ package final class SubjectWriter {
     private let insertSubjects: Statement
     private let insertState: Statement
     private let insertPart: Statement
-    private let selectSubjects: Statement
-    private let selectStates: Statement
     private let selectStatesOfOne: Statement
     private let selectFirstState: Statement
     private var waiting: [NewSubject] = []
@@ -36,48 +34,12 @@ package final class SubjectWriter {
             insert into sighting(tenant_id, import_id, part_no, entries, at_taken, own_seen_min, own_seen_max, body)
             values (?, ?, ?, ?, ?, ?, ?, ?)
             """)
-        selectSubjects = try transaction.statement(
-            "select subject_no, identity, facts from subject where tenant_id = ? order by subject_no")
-        selectStates = try transaction.statement(
-            """
-            select subject_no, state_no, facts from subject_state where tenant_id = ? order by subject_no, state_no
-            """)
         selectFirstState = try transaction.statement(
             "select facts from subject where tenant_id = ? and subject_no = ?")
         selectStatesOfOne = try transaction.statement(
             """
             select state_no, facts from subject_state where tenant_id = ? and subject_no = ? order by state_no
             """)
-    }
-
-    /// Calls with each state of each subject of a tenant, by their numbers from 0: the subject's identity, the state's
-    /// facts, and whether it is the subject's newest.
-    package func forEachState(
-        of tenantID: Int,
-        _ visit: (
-            _ number: Int, _ identity: UnsafeRawBufferPointer, _ state: Int, _ facts: UnsafeRawBufferPointer,
-            _ isNewest: Bool
-        ) -> Void
-    ) throws {
-        try settle()
-        selectSubjects.bind(1, tenantID)
-        selectStates.bind(1, tenantID)
-        defer {
-            selectSubjects.reset()
-            selectStates.reset()
-        }
-        var hasState = try selectStates.step()
-        while try selectSubjects.step() {
-            let number = selectSubjects.int(0)
-            var hasFurther: Bool { hasState && selectStates.int(0) == number }
-            visit(number, selectSubjects.borrowed(1), 0, selectSubjects.borrowed(2), !hasFurther)
-            while hasFurther {
-                let state = selectStates.int(1)
-                let facts = selectStates.blob(2)
-                hasState = try selectStates.step()
-                facts.withUnsafeBytes { visit(number, selectSubjects.borrowed(1), state, $0, !hasFurther) }
-            }
-        }
     }
 
     /// Adds a subject. Its bytes must stay where they are until the next `flush`.

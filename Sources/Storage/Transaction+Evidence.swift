@@ -22,7 +22,7 @@ extension Transaction {
                 select import_id, at_taken, own_seen_max from handed_sighting h
                 where tenant_id = ?1 and \(Transaction.isInForce)
               ) s join import i on i.import_id = s.import_id
-              where not exists (select 1 from import u where u.kind = 'undo' and u.undoes = i.import_id))
+              where \(Transaction.isImportInForce))
             """, of: tenantID)
     }
 
@@ -30,24 +30,17 @@ extension Transaction {
     package func newestLook(of tenantID: Int) throws -> Instant? {
         try newest(
             """
-            select max(i.taken_at) from (\(Transaction.covering)) c join import i on i.import_id = c.import_id
-            where i.vantage = 'internet'
-              and not exists (select 1 from import u where u.kind = 'undo' and u.undoes = i.import_id)
+            select max(i.taken_at) from held_coverage c join import i on i.import_id = c.import_id
+            where c.tenant_id = ?1 and i.vantage = 'internet'
+              and \(Transaction.isImportInForce)
             """, of: tenantID)
     }
-
-    /// The imports that cover the tenant of parameter 1, by themselves or by a handover in force.
-    private static let covering = """
-        select import_id from coverage where tenant_id = ?1
-        union all
-        select import_id from handed_coverage h where tenant_id = ?1 and \(Transaction.isInForce)
-        """
 
     private func newestTaken(of tenantID: Int) throws -> Instant? {
         try newest(
             """
-            select max(i.taken_at) from (\(Transaction.covering)) c join import i on i.import_id = c.import_id
-            where not exists (select 1 from import u where u.kind = 'undo' and u.undoes = i.import_id)
+            select max(i.taken_at) from held_coverage c join import i on i.import_id = c.import_id
+            where c.tenant_id = ?1 and \(Transaction.isImportInForce)
             """, of: tenantID)
     }
 

@@ -44,7 +44,8 @@ extension Transaction {
             select i.import_id, i.file_kind, i.format, c.source, i.vantage, i.taken_at,
               i.is_full and c.lists_all, i.is_allow_listed, c.targets
             from held_coverage c join import i on i.import_id = c.import_id
-            where c.tenant_id = ? and c.holds_from <= ? and not exists (select 1 from import u where u.kind = 'undo' and u.undoes = i.import_id)
+            where c.tenant_id = ? and c.holds_from <= ?
+              and \(Transaction.isImportInForce)
             order by c.handover_id desc
             """)
         select.bind(1, tenantID)
@@ -118,6 +119,9 @@ extension Transaction {
         }
     }
 
+    /// Of an import `i`: it was not undone.
+    static let isImportInForce = "not exists (select 1 from import u where u.kind = 'undo' and u.undoes = i.import_id)"
+
     /// Of a row `h` that a handover brought, or of the handover itself: it was not taken back.
     static let isInForce = "not exists (select 1 from handover u where u.kind = 'undo' and u.undoes = h.handover_id)"
 
@@ -183,51 +187,6 @@ extension Transaction {
         return try select.step() ? select.text(0) : ""
     }
 
-    /// The greatest number of a tenant's subjects; 0 where it has none.
-    package func newestSubject(of tenantID: Int) throws -> Int {
-        let select = try statement("select max(subject_no) from subject where tenant_id = ?")
-        select.bind(1, tenantID)
-        defer { select.reset() }
-        return try select.step() ? select.int(0) : 0
-    }
-
-    /// Calls with every state of every subject of a tenant, where it lies: the subjects in the order of their numbers
-    /// with identity and first state, then the further states without it.
-    package func forEachState(
-        of tenantID: Int,
-        _ visit: (_ subject: Int, _ identity: UnsafeRawBufferPointer?, _ facts: UnsafeRawBufferPointer) -> Void
-    ) throws {
-        let first = try statement(
-            "select subject_no, identity, facts from subject where tenant_id = ? order by subject_no")
-        first.bind(1, tenantID)
-        while try first.step() { visit(first.int(0), first.borrowed(1), first.borrowed(2)) }
-        let further = try statement("select subject_no, facts from subject_state where tenant_id = ?")
-        further.bind(1, tenantID)
-        while try further.step() { visit(further.int(0), nil, further.borrowed(1)) }
-    }
-
-    /// Some subjects of a tenant, each with all of its states, in the order asked for; a number that is none is left out.
-    ///
-    /// - Parameter haveOneState: that none of them has a second one, where that is known.
-    package func subjects(_ numbers: [Int], of tenantID: Int, haveOneState: Bool = false) throws -> [Subject] {
-        let select = try statement("select identity, facts from subject where tenant_id = ? and subject_no = ?")
-        let states = try statement(
-            "select facts from subject_state where tenant_id = ? and subject_no = ? order by state_no")
-        return try numbers.compactMap { number in
-            select.bind(1, tenantID)
-            select.bind(2, number)
-            defer { select.reset() }
-            guard try select.step() else { return nil }
-            var facts = [FactList(stored: select.blob(1))]
-            if !haveOneState {
-                states.bind(1, tenantID)
-                states.bind(2, number)
-                while try states.step() { facts.append(FactList(stored: states.blob(0))) }
-            }
-            return Subject(number: number, identity: FactList(stored: select.blob(0)), states: facts)
-        }
-    }
-
     /// Throws where a sighting is of a subject or state that is not there: whoever computes from the log need not look.
     private func verify(_ sightings: [Sighting], of subjects: [Subject]) throws {
         var states = [Int](repeating: 0, count: (subjects.last?.number ?? 0) + 1)
@@ -250,116 +209,6 @@ extension Transaction {
 
     private static func damaged(_ what: String) -> Complaint {
         Complaint(.failed, "the log is damaged: \(what)", next: ["muster db check"])
-    }
-
-    /// A tenant's subjects by number, each with all of its states.
-    package func subjects(of tenantID: Int) throws -> [Subject] {
-        let select = try statement(
-            "select subject_no, identity, facts from subject where tenant_id = ? order by subject_no")
-        let states = try statement(
-            "select subject_no, facts from subject_state where tenant_id = ? order by subject_no, state_no")
-        select.bind(1, tenantID)
-        states.bind(1, tenantID)
-        defer { states.reset() }
-        var subjects: [Subject] = []
-        var hasState = try states.step()
-        while try select.step() {
-            var facts = [FactList(stored: select.blob(2))]
-            while hasState, states.int(0) == select.int(0) {
-                facts.append(FactList(stored: states.blob(1)))
-                hasState = try states.step()
-            }
-            subjects.append(
-                Subject(number: select.int(0), identity: FactList(stored: select.blob(1)), states: facts))
-        }
-        return subjects
-    }
-
-    /// A tenant's acts, those taken back too, in the order in which they were written down.
-    ///
-    /// - Parameter until: acts that hold from later are left out, and so are those of tenants that were merged later.
-    package func acts(of tenantID: Int, until: Instant = .forever) throws -> [Act] {
-        let select = try statement(
-            """
-            select a.act_no, a.at, a.actor, a.what, a.subject_no, a.body
-            from act a left join handover h on h.handover_id = a.handover_id
-            where a.tenant_id = ?1 and a.at <= ?2
-              and (a.handover_id is null or (h.holds_from <= ?2 and \(Transaction.isInForce)))
-            order by a.act_no
-            """)
-        select.bind(1, tenantID)
-        select.bind(2, until)
-        var acts: [Act] = []
-        while try select.step() {
-            acts.append(
-                Act(
-                    number: select.int(0), at: select.instant(1), by: select.text(2), what: select.text(3),
-                    subject: select.int(4) == 0 ? nil : select.int(4), body: select.text(5)))
-        }
-        return acts
-    }
-
-    package func nextActNumber(of tenantID: Int) throws -> Int {
-        let sql = "select max(act_no) from act where tenant_id = ?"
-        return try (Int.fetchOne(database, sql: sql, arguments: [tenantID]) ?? 0) + 1
-    }
-
-    /// - Parameter handoverID: the handover that brought it from another tenant.
-    package func insert(_ act: Act, of tenantID: Int, recordedAt: Instant, by handoverID: Int? = nil) throws {
-        try database.execute(
-            sql: """
-                insert into act(tenant_id, act_no, at, recorded_at, actor, what, subject_no, body, handover_id)
-                values (?, ?, ?, ?, ?, ?, ?, ?, ?)
-                """,
-            arguments: [
-                tenantID, act.number, act.at.seconds, recordedAt.seconds, act.by, act.what, act.subject ?? 0, act.body,
-                handoverID,
-            ])
-    }
-
-    /// Knowledge as it was loaded, newest first.
-    package func loadedKnowledge() throws -> [LoadedKnowledge] {
-        let sql = "select version, published_day, loaded_at, loaded_by from knowledge order by knowledge_id desc"
-        return try Row.fetchAll(database, sql: sql).map {
-            LoadedKnowledge(
-                version: $0[0], published: CalendarDay(number: $0[1]), loadedAt: Instant($0[2]), loadedBy: $0[3])
-        }
-    }
-
-    package func insert(_ knowledge: LoadedKnowledge) throws {
-        let sql = """
-            insert into knowledge(knowledge_id, version, published_day, loaded_at, loaded_by) values (?, ?, ?, ?, ?)
-            """
-        try database.execute(
-            sql: sql,
-            arguments: [
-                next("knowledge_id", in: "knowledge"), knowledge.version, knowledge.published.number,
-                knowledge.loadedAt.seconds, knowledge.loadedBy,
-            ])
-    }
-
-    /// The secret that turns numbers into the ids of follow-ups.
-    package func followUpKey() throws -> [UInt8] {
-        let sql = "select value from meta where name = 'followup_key'"
-        guard let key = try Data.fetchOne(database, sql: sql) else {
-            throw Complaint(.failed, "the database has lost the key of its follow-up ids", next: ["muster db check"])
-        }
-        return [UInt8](key)
-    }
-}
-
-/// The knowledge that was put in force, by whom and when.
-package struct LoadedKnowledge: Hashable, Sendable {
-    package let version: String
-    package let published: CalendarDay
-    package let loadedAt: Instant
-    package let loadedBy: String
-
-    package init(version: String, published: CalendarDay, loadedAt: Instant, loadedBy: String) {
-        self.version = version
-        self.published = published
-        self.loadedAt = loadedAt
-        self.loadedBy = loadedBy
     }
 }
 

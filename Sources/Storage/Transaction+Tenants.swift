@@ -157,7 +157,7 @@ extension Transaction {
               select tenant_id, import_id from handed_coverage h where \(Transaction.isInForce)
             ) c join import i on i.import_id = c.import_id
             where c.tenant_id > 0 and i.taken_at <= ?
-              and not exists (select 1 from import u where u.kind = 'undo' and u.undoes = i.import_id)
+              and \(Transaction.isImportInForce)
             group by c.tenant_id, i.file_kind, i.vantage
             """
         var newest: [Int: NewestImports] = [:]

@@ -87,7 +87,8 @@ import Testing
                 }
             }
             var seen: [Int] = []
-            try writer.forEachState(of: 3) { number, _, _, _, _ in seen.append(number) }
+            try writer.settle()
+            try transaction.forEachState(of: 3) { number, _, _, _, _ in seen.append(number) }
             #expect(seen == Array(1...100))
         }
         #expect(try test.store.read { try $0.subjects(of: 2).last?.identity.first(.hostName) } == "host100")

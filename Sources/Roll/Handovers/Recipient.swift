@@ -21,7 +21,7 @@ final class Recipient {
         writer = try SubjectWriter(transaction)
         var known: [FactList: Int] = [:]
         var last = 0
-        try writer.forEachState(of: tenantID) { number, identity, state, _, _ in
+        try transaction.forEachState(of: tenantID) { number, identity, state, _, _ in
             guard state == 0 else { return }
             known[FactList(stored: [UInt8](identity))] = number
             last = number

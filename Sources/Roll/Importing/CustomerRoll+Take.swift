@@ -232,7 +232,7 @@ private final class ImportTransaction {
         summary.openAfter = summary.openBefore
         if record.isFull { record.counts.notSeen = 0 }
         progress(ImportProgress(phase: .computing, rows: run.rows, tenantsDone: 0, tenants: touched.count))
-        var begun: (chunk: [OpenTenant], results: Computation<[Recomputed]>)?
+        var begun: (chunk: [OpenTenant], results: Computation<[Computed]>)?
         var done = 0
         for chunk in try chunks(of: touched) {
             try run.stopIfAsked()
@@ -270,7 +270,7 @@ private final class ImportTransaction {
     }
 
     /// Reads what the projections of some tenants are computed from, and begins to compute them on other threads.
-    private func begin(_ chunk: [OpenTenant]) throws -> Computation<[Recomputed]> {
+    private func begin(_ chunk: [OpenTenant]) throws -> Computation<[Computed]> {
         for open in chunk {
             try transaction.insert(
                 Coverage(
@@ -289,19 +289,31 @@ private final class ImportTransaction {
                 in: transaction)
         }
         return Computation(on: ImportTransaction.computing) { [roll] in
-            try onAllProcessors(parts) { try roll.computed($0) }
+            try onAllProcessors(parts) { part in
+                let result = try roll.computed(part)
+                let flow = FollowUpFlow(
+                    tenant: result.tenant.slug, from: result.before, to: result.after, room: ImportSummary.shown)
+                return Computed(result: result, flow: flow)
+            }
         }
     }
 
     private static let computing = DispatchQueue(label: "muster.computing")
 
-    private func keep(_ results: [Recomputed], of chunk: [OpenTenant]) throws {
-        for (open, result) in zip(chunk.filter { $0.id != Tenant.unattributed.id }, results) {
-            try keep(result, of: open)
+    /// What an import changes of one tenant, and how the tenant's follow-ups change; the first of them as they are shown.
+    private struct Computed: Sendable {
+        let result: Recomputed
+        let flow: FollowUpFlow
+    }
+
+    private func keep(_ results: [Computed], of chunk: [OpenTenant]) throws {
+        for (open, computed) in zip(chunk.filter { $0.id != Tenant.unattributed.id }, results) {
+            try keep(computed, of: open)
         }
     }
 
-    private func keep(_ result: Recomputed, of open: OpenTenant) throws {
+    private func keep(_ computed: Computed, of open: OpenTenant) throws {
+        let result = computed.result
         try transaction.apply(result.difference, to: open.id)
         let room = ImportSummary.shown - summary.subjectChanges.count
         let news = try TenantNews(
@@ -314,8 +326,8 @@ private final class ImportTransaction {
         record.counts.unchanged += open.rows - news.new - news.changed
         if record.isFull { record.counts.notSeen! += news.missing.count }
         summary.subjectChanges += news.changes
-        summary.openAfter += result.flow.openAfter - result.flow.openBefore
-        add(result.flow)
+        summary.openAfter += computed.flow.openAfter - computed.flow.openBefore
+        add(computed.flow)
     }
 
     private func newestSubject(of open: OpenTenant) throws -> Int {

@@ -194,7 +194,8 @@ final class ImportRun {
         var newest = 0
         var kinship = Kinship()
         let isNew = !tenant.isLoaded
-        try writer.forEachState(of: tenant.id) { number, identity, state, facts, isNewest in
+        try writer.settle()
+        try transaction.forEachState(of: tenant.id) { number, identity, state, facts, isNewest in
             if isNewest { index.insert(hash(identity), subject: number, state: state, stateHash: hash(facts).0) }
             if isNew { kinship.add(number, state == 0 ? identity : nil, facts, tells) }
             newest = number

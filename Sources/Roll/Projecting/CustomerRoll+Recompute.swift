@@ -3,7 +3,6 @@ import Storage
 
 /// The part of a tenant's projection that is computed anew: what it is computed from, and what is kept of it so far.
 struct Recomputation: Sendable {
-    let tenantID: Int
     /// Of the kindreds that were touched and have anything to compute.
     let log: TenantLog
     /// Those of its subjects that have no kin, ascending.
@@ -22,8 +21,6 @@ struct Recomputed: Sendable {
     let before: TenantProjection
     let after: TenantProjection
     let difference: ProjectionDifference
-    /// How the follow-ups change; the first changes as an import shows them.
-    let flow: FollowUpFlow
 
     init(_ part: Recomputation, _ after: TenantProjection) {
         tenant = part.log.tenant
@@ -32,7 +29,6 @@ struct Recomputed: Sendable {
         before = part.before
         self.after = after
         difference = ProjectionDifference(from: before, to: after)
-        flow = FollowUpFlow(tenant: tenant.slug, from: before, to: after, room: ImportSummary.shown)
     }
 }
 
@@ -74,14 +70,16 @@ extension CustomerRoll {
                 isSparse: numbers.count * 8 < kinship.count)
         }
         return Recomputation(
-            tenantID: tenantID, log: log, alone: alone,
+            log: log, alone: alone,
             before: try transaction.projection(of: tenantID, slice: slice),
             hasFurtherStates: kinship.hasFurtherStates)
     }
 
     private func kinship(of tenantID: Int, in transaction: Transaction) throws -> Kinship {
         var kinship = Kinship()
-        try transaction.forEachState(of: tenantID) { kinship.add($0, $1, $2, tells) }
+        try transaction.forEachState(of: tenantID) { subject, identity, state, facts, _ in
+            kinship.add(subject, state == 0 ? identity : nil, facts, tells)
+        }
         return kinship
     }
 

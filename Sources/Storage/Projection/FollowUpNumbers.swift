@@ -1,3 +1,5 @@
+import Foundation
+import GRDB
 import Inventory
 
 /// A follow-up by what it is about.
@@ -239,5 +241,14 @@ extension Transaction {
         while try select.step() { slots[select.text(0)] = select.int(1) }
         knownThreatSlots = slots
         return slots
+    }
+
+    /// The secret that turns numbers into the ids of follow-ups.
+    package func followUpKey() throws -> [UInt8] {
+        let sql = "select value from meta where name = 'followup_key'"
+        guard let key = try Data.fetchOne(database, sql: sql) else {
+            throw Complaint(.failed, "the database has lost the key of its follow-up ids", next: ["muster db check"])
+        }
+        return [UInt8](key)
     }
 }

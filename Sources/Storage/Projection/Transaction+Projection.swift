@@ -4,8 +4,7 @@ import Inventory
 extension Transaction {
     /// What is kept of a tenant's projection, each table in the order of its key.
     ///
-    /// - Parameter subjects: only the rows of assets and subjects of these numbers, ascending, and the endpoints of
-    ///   `endpoints`; nil for all.
+    /// - Parameter slice: only what follows from these subjects; nil for all.
     package func projection(of tenantID: Int, slice: ProjectionSlice? = nil) throws -> TenantProjection {
         var projection = try TenantProjection(
             servers: servers(of: tenantID, slice), memberships: memberships(of: tenantID, slice),
@@ -45,51 +44,9 @@ extension Transaction {
         }
     }
 
-    /// How many follow-ups of some tenants are open at the newest evidence of their servers.
-    package func openItems(of tenantIDs: [Int]) throws -> Int {
-        // Many tenants are as good as all of them.
-        guard tenantIDs.count > 100 else { return try tenantIDs.reduce(0) { try $0 + openItems(of: $1) } }
-        let wanted = Set(tenantIDs)
-        let select = try statement(
-            """
-            select s.tenant_id, total(t.open_items) from server s join situation t on t.situation_id = s.situation_id
-            group by s.tenant_id
-            """)
-        var sum = 0
-        while try select.step() { if wanted.contains(select.int(0)) { sum += select.int(1) } }
-        return sum
-    }
-
-    private func openItems(of tenantID: Int) throws -> Int {
-        let select = try statement(
-            """
-            select total(t.open_items) from server s join situation t on t.situation_id = s.situation_id
-            where s.tenant_id = ?
-            """)
-        select.bind(1, tenantID)
-        defer { select.reset() }
-        return try select.step() ? select.int(0) : 0
-    }
-
     /// Gives every follow-up of a projection that has none its number.
     package func number(_ projection: TenantProjection, of tenantID: Int) throws {
         for row in projection.servers { try number(row.situation, of: row.asset, of: tenantID) }
-    }
-
-    /// How many situations are kept.
-    package func situationCount() throws -> Int {
-        try Int.fetchOne(database, sql: "select count(*) from situation") ?? 0
-    }
-
-    /// Takes out the situations that no server is in any more.
-    package func pruneSituations() throws {
-        try database.execute(
-            sql: """
-                delete from situation where not exists (
-                  select 1 from server s where s.situation_id = situation.situation_id)
-                """)
-        situationIDs = [:]
-        situationsByID = [:]
     }
 
     /// Takes out rows of the projection under a tenant that is none.
@@ -224,59 +181,6 @@ extension Transaction {
         try delete.run()
     }
 
-    // MARK: Situations
-
-    static let situationsHeld = 20_000
-
-    private func situation(_ id: Int) throws -> Situation {
-        if let known = situationsByID[id] { return known }
-        let select = try statement("select content, items, open_items from situation where situation_id = ?")
-        select.bind(1, id)
-        defer { select.reset() }
-        // A row that is not there is a fault that `db check` names by its empty content.
-        let found =
-            try select.step()
-            ? Situation(content: select.text(0), itemText: select.text(1), openItems: select.int(2))
-            : Situation(content: "", items: [])
-        if situationsByID.count >= Transaction.situationsHeld { situationsByID = [:] }
-        situationsByID[id] = found
-        return found
-    }
-
-    private func id(of situation: Situation) throws -> Int {
-        if let known = situationIDs[situation] { return known }
-        let select = try statement("select situation_id, items, open_items from situation where content = ?")
-        select.bind(1, situation.content)
-        defer { select.reset() }
-        let id: Int
-        if try select.step() {
-            id = select.int(0)
-            if select.text(1) != situation.itemText || select.int(2) != situation.openItems {
-                try write(situation, id: id, "replace")
-            }
-        } else {
-            id = try nextSituationID ?? next("situation_id", in: "situation")
-            nextSituationID = id + 1
-            try write(situation, id: id, "insert")
-        }
-        if situationIDs.count >= Transaction.situationsHeld { situationIDs = [:] }
-        situationIDs[situation] = id
-        situationsByID[id] = situation
-        return id
-    }
-
-    private func write(_ situation: Situation, id: Int, _ verb: String) throws {
-        let put = try statement(
-            verb == "insert"
-                ? "insert into situation(content, items, open_items, situation_id) values (?, ?, ?, ?)"
-                : "update situation set content = ?, items = ?, open_items = ? where situation_id = ?")
-        put.bind(1, situation.content)
-        put.bind(2, situation.itemText)
-        put.bind(3, situation.openItems)
-        put.bind(4, id)
-        try put.run()
-    }
-
     // MARK: Memberships
 
     private func memberships(of tenantID: Int, _ slice: ProjectionSlice?) throws -> [TenantProjection.Membership] {
@@ -341,65 +245,5 @@ extension Transaction {
         delete.bind(1, tenantID)
         delete.bind(2, row.endpoint)
         try delete.run()
-    }
-}
-
-/// The part of a tenant's projection that follows from some of its subjects, which have nothing to do with the others.
-package struct ProjectionSlice: Sendable {
-    /// Ascending. Every asset of theirs has the number of one of them.
-    package let subjects: [Int]
-    /// The addresses that they are at or speak of.
-    package let endpointAddresses: Set<String>
-    /// Whether they are few among those of the tenant: then each is asked for, else all are read.
-    package let isSparse: Bool
-
-    package init(subjects: [Int], endpointAddresses: Set<String>, isSparse: Bool) {
-        self.subjects = subjects
-        self.endpointAddresses = endpointAddresses
-        self.isSparse = isSparse
-    }
-
-    func contains(_ number: Int) -> Bool {
-        var low = 0
-        var high = subjects.count
-        while low < high {
-            let middle = (low + high) / 2
-            if subjects[middle] < number { low = middle + 1 } else { high = middle }
-        }
-        return low < subjects.count && subjects[low] == number
-    }
-}
-
-extension TenantProjection.EndpointRow {
-    /// Without the port.
-    package var address: String { String(endpoint[..<(endpoint.lastIndex(of: ":") ?? endpoint.endIndex)]) }
-}
-
-/// The instants of a server as they are stored.
-private enum MomentList {
-    static func write(_ moments: [Instant]) -> [UInt8] {
-        var bytes: [UInt8] = []
-        var last: Int64 = 0
-        for moment in moments {
-            var n = zigzag(moment.seconds &- last)
-            last = moment.seconds
-            while n >= 0x80 {
-                bytes.append(UInt8(truncatingIfNeeded: n) | 0x80)
-                n >>= 7
-            }
-            bytes.append(UInt8(truncatingIfNeeded: n))
-        }
-        return bytes
-    }
-
-    static func read(_ bytes: UnsafeRawBufferPointer) -> [Instant] {
-        var reader = NumberReader(bytes: bytes)
-        var moments: [Instant] = []
-        var last: Int64 = 0
-        while !reader.isAtEnd, let step = reader.next() {
-            last &+= unzigzag(step)
-            moments.append(Instant(last))
-        }
-        return moments
     }
 }
