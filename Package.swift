@@ -8,7 +8,12 @@ import PackageDescription
 let warnings: [SwiftSetting] =
     Context.environment["MUSTER_WARNINGS"] == "error" ? [.unsafeFlags(["-warnings-as-errors"])] : []
 
-let strict: [SwiftSetting] = [.swiftLanguageMode(.v6)] + warnings
+// Accesses are proved exclusive by the compiler and by the tests, which check them at run time; the program need not.
+let strict: [SwiftSetting] =
+    [
+        .swiftLanguageMode(.v6),
+        .unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release)),
+    ] + warnings
 
 let package = Package(
     name: "muster",
@@ -58,6 +63,7 @@ let package = Package(
                 .embedInCode("Schema/v002_knowledge_tables.sql"),
                 .embedInCode("Schema/v003_situations.sql"),
                 .embedInCode("Schema/v004_handovers.sql"),
+                .embedInCode("Schema/v005_subject_blocks.sql"),
             ],
             swiftSettings: strict),
 

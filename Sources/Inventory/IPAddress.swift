@@ -58,15 +58,49 @@ package struct IPAddress: Hashable, Comparable, Sendable, CustomStringConvertibl
     /// Appends the canonical text.
     package func append(to out: inout [UInt8]) {
         if isIPv4 { return out.append(contentsOf: description.utf8) }
-        var v6 = in6_addr()
-        withUnsafeMutableBytes(of: &v6) { raw in
-            raw.storeBytes(of: high.bigEndian, toByteOffset: 0, as: UInt64.self)
-            raw.storeBytes(of: low.bigEndian, toByteOffset: 8, as: UInt64.self)
+        let zeros = longestZeros
+        // As the C library writes them: an IPv4 address behind 96 zero bits.
+        if zeros == 0..<6 {
+            out.append(contentsOf: "::".utf8)
+            return out.append(contentsOf: IPAddress(high: 0, low: 0xffff_0000_0000 | low).description.utf8)
         }
-        withUnsafeTemporaryAllocation(of: CChar.self, capacity: 46) { buffer in
-            let text = buffer.baseAddress!
-            inet_ntop(AF_INET6, &v6, text, 46)
-            out.append(contentsOf: UnsafeRawBufferPointer(start: text, count: strlen(text)))
+        var i = 0
+        while i < 8 {
+            if i == zeros.lowerBound, !zeros.isEmpty {
+                out.append(UInt8(ascii: ":"))
+                if zeros.upperBound == 8 { out.append(UInt8(ascii: ":")) }
+                i = zeros.upperBound
+                continue
+            }
+            if i > 0 { out.append(UInt8(ascii: ":")) }
+            IPAddress.append(group(i), to: &out)
+            i += 1
+        }
+    }
+
+    /// One of the eight groups of 16 bits.
+    private func group(_ index: Int) -> UInt64 {
+        (index < 4 ? high >> UInt64(48 - 16 * index) : low >> UInt64(112 - 16 * index)) & 0xffff
+    }
+
+    /// The first of the longest runs of groups that are zero, which `::` stands for; one group alone is written.
+    private var longestZeros: Range<Int> {
+        var best = 0..<0
+        var start = 0
+        for i in 0...8 where i == 8 || group(i) != 0 {
+            if i - start > max(best.count, 1) { best = start..<i }
+            start = i + 1
+        }
+        return best
+    }
+
+    private static func append(_ group: UInt64, to out: inout [UInt8]) {
+        var shift: UInt64 = group > 0xfff ? 12 : group > 0xff ? 8 : group > 0xf ? 4 : 0
+        while true {
+            let digit = UInt8(truncatingIfNeeded: group >> shift & 15)
+            out.append(digit < 10 ? 0x30 + digit : 0x57 + digit)
+            if shift == 0 { return }
+            shift -= 4
         }
     }
 

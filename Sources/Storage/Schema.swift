@@ -12,7 +12,26 @@ enum Schema {
         PackageResources.v002_knowledge_tables_sql,
         PackageResources.v003_situations_sql,
         PackageResources.v004_handovers_sql,
+        PackageResources.v005_subject_blocks_sql,
     ]
+
+    /// What a step leaves to the program.
+    private static func finish(_ step: Int, _ database: Database) throws {
+        if step == 5 { try moveSubjects(Transaction(database)) }
+    }
+
+    /// Version 5: from one row a subject to blocks of them.
+    private static func moveSubjects(_ transaction: Transaction) throws {
+        let writer = try SubjectWriter(transaction)
+        let select = try transaction.statement(
+            "select tenant_id, subject_no, identity, facts from subject order by tenant_id, subject_no")
+        while try select.step() {
+            try writer.add(
+                subject: select.int(1), of: select.int(0), identity: select.borrowed(2), facts: select.borrowed(3))
+        }
+        try writer.settle()
+        try transaction.database.execute(sql: "drop table subject")
+    }
 
     static var newest: Int { steps.count }
 
@@ -25,6 +44,7 @@ enum Schema {
         for step in try version(database)..<newest {
             try database.inTransaction(.immediate) {
                 try database.execute(sql: String(decoding: steps[step], as: UTF8.self))
+                try finish(step + 1, database)
                 try database.execute(sql: "pragma user_version = \(step + 1)")
                 return .commit
             }

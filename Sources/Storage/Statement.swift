@@ -77,6 +77,12 @@ final class Statement {
         return false
     }
 
+    /// Calls with each row left, and makes the statement ready to run again, whatever the body throws.
+    func forEachRow(_ body: () throws -> Void) throws {
+        defer { reset() }
+        while try step() { try body() }
+    }
+
     /// Makes the statement ready to run again before its last row was read.
     func reset() { sqlite3_reset(handle) }
 

@@ -30,6 +30,13 @@ struct NumberReader {
         }
         return nil
     }
+
+    /// A number, and as many bytes as it says.
+    mutating func counted() -> UnsafeRawBufferPointer? {
+        guard let number = next(), let count = Int(exactly: number), count <= bytes.count - position else { return nil }
+        defer { position += count }
+        return UnsafeRawBufferPointer(rebasing: bytes[position..<position + count])
+    }
 }
 
 /// Signed numbers as unsigned ones, small ones small.

@@ -1,32 +1,27 @@
 import Inventory
 
-/// Adds subjects, states and sightings to the log, and reads a tenant's subjects back: the inner loop of an import.
+/// Adds subjects, states and sightings to the log: the inner loop of an import.
 package final class SubjectWriter {
-    private let insertSubject: Statement
-    private let insertSubjects: Statement
+    private let transaction: Transaction
+    private let insertBlock: Statement
     private let insertState: Statement
     private let insertPart: Statement
     private let selectStatesOfOne: Statement
-    private let selectFirstState: Statement
-    private var waiting: [NewSubject] = []
-    private var held = HeldSubjects()
+    /// New subjects that are not written yet, by tenant.
+    private var open: [Int: SubjectBlock] = [:]
+    private var current: SubjectBlock?
+    private var openBytes = 0
+    /// The block that was read last.
+    private var lastRead: SubjectBlock?
 
-    /// Whether new subjects of tenants that come in no order are held back and written tenant by tenant: each page of
-    /// the store is then written a few times, not once a row.
-    package var holdsBack = false
-
-    /// As many subjects are written by one statement: it finds their place once, and mostly they follow each other.
-    private static let together = 64
-    /// As many bytes of subjects are held back.
-    private static let mostHeld = 40 << 20
+    /// Whether tenants come in no order: more of their new subjects are then held, so that each is written in few pieces.
+    package var holdsMuch = false
+    private var mostOpen: Int { holdsMuch ? 40 << 20 : 4 << 20 }
 
     package init(_ transaction: Transaction) throws {
-        insertSubject = try transaction.statement(
-            "insert into subject(tenant_id, subject_no, identity, facts) values (?, ?, ?, ?)")
-        insertSubjects = try transaction.statement(
-            "insert into subject(tenant_id, subject_no, identity, facts) values "
-                + repeatElement("(?, ?, ?, ?)", count: SubjectWriter.together).joined(separator: ", "))
-        waiting.reserveCapacity(SubjectWriter.together)
+        self.transaction = transaction
+        insertBlock = try transaction.statement(
+            "insert into subject_block(tenant_id, first_no, entries, body) values (?, ?, ?, ?)")
         insertState = try transaction.statement(
             "insert into subject_state(tenant_id, subject_no, state_no, facts) values (?, ?, ?, ?)")
         insertPart = try transaction.statement(
@@ -34,70 +29,60 @@ package final class SubjectWriter {
             insert into sighting(tenant_id, import_id, part_no, entries, at_taken, own_seen_min, own_seen_max, body)
             values (?, ?, ?, ?, ?, ?, ?, ?)
             """)
-        selectFirstState = try transaction.statement(
-            "select facts from subject where tenant_id = ? and subject_no = ?")
         selectStatesOfOne = try transaction.statement(
             """
             select state_no, facts from subject_state where tenant_id = ? and subject_no = ? order by state_no
             """)
     }
 
-    /// Adds a subject. Its bytes must stay where they are until the next `flush`.
+    /// Adds a subject; a tenant's come one after the other. Others see it once `settle` was called.
     package func add(
         subject: Int, of tenantID: Int, identity: UnsafeRawBufferPointer, facts: UnsafeRawBufferPointer
     ) throws {
-        let subject = NewSubject(tenantID: tenantID, number: subject, identity: identity, facts: facts)
-        guard holdsBack else { return try write(subject) }
-        held.append(subject)
-        if held.byteCount >= SubjectWriter.mostHeld { try writeHeld() }
+        let block = try self.block(of: tenantID, beginning: subject)
+        let before = block.body.count
+        block.append(identity: identity, facts: facts)
+        openBytes += block.body.count - before
+        if block.isFull { try write(block) }
+        if openBytes > mostOpen { try settle() }
     }
 
-    /// Writes the subjects whose bytes are not to be held any longer by who gave them.
-    package func flush() throws {
-        let subjects = waiting
-        waiting.removeAll(keepingCapacity: true)
-        for subject in subjects {
-            SubjectWriter.bind(subject, to: insertSubject, at: 0)
-            try insertSubject.run()
+    private func block(of tenantID: Int, beginning subject: Int) throws -> SubjectBlock {
+        let block: SubjectBlock
+        if let current, current.tenantID == tenantID {
+            block = current
+        } else if let known = open[tenantID] {
+            block = known
+        } else {
+            block = SubjectBlock(of: tenantID, from: subject)
+            open[tenantID] = block
         }
+        if block.next != subject {
+            try write(block)
+            block.begin(from: subject)
+        }
+        current = block
+        return block
     }
 
     /// Writes all subjects that were added.
     package func settle() throws {
-        try flush()
-        try writeHeld()
+        for block in open.values.sorted(by: { $0.tenantID < $1.tenantID }) { try write(block) }
+        open.removeAll(keepingCapacity: true)
+        current = nil
     }
 
-    private func writeHeld() throws {
-        guard !held.isEmpty else { return }
-        try held.forEachInOrder { try write($0) }
-        try flush()
-        held.removeAll()
-    }
-
-    private func write(_ subject: NewSubject) throws {
-        waiting.append(subject)
-        guard waiting.count == SubjectWriter.together else { return }
-        for (index, subject) in waiting.enumerated() { SubjectWriter.bind(subject, to: insertSubjects, at: index) }
-        waiting.removeAll(keepingCapacity: true)
-        try insertSubjects.run()
-    }
-
-    private static func bind(_ subject: NewSubject, to statement: Statement, at index: Int) {
-        let first = Int32(4 * index)
-        statement.bind(first + 1, subject.tenantID)
-        statement.bind(first + 2, subject.number)
-        statement.bind(first + 3, borrowed: subject.identity)
-        statement.bind(first + 4, borrowed: subject.facts)
+    private func write(_ block: SubjectBlock) throws {
+        guard block.entries > 0 else { return }
+        try transaction.insert(block, by: insertBlock)
+        openBytes -= block.body.count
+        block.begin(from: block.next)
     }
 
     /// The number of the subject's state with these facts, which is added if it is new.
     package func state(of subject: Int, of tenantID: Int, facts: UnsafeRawBufferPointer) throws -> Int {
-        try settle()
-        selectFirstState.bind(1, tenantID)
-        selectFirstState.bind(2, subject)
-        defer { selectFirstState.reset() }
-        if try selectFirstState.step(), selectFirstState.borrowed(0).elementsEqual(facts) { return 0 }
+        let isFirst = try block(of: tenantID, holding: subject)?.read(subject) { $1.elementsEqual(facts) }
+        if isFirst == true { return 0 }
         selectStatesOfOne.bind(1, tenantID)
         selectStatesOfOne.bind(2, subject)
         defer { selectStatesOfOne.reset() }
@@ -112,6 +97,13 @@ package final class SubjectWriter {
         insertState.bind(4, borrowed: facts)
         try insertState.run()
         return newest + 1
+    }
+
+    private func block(of tenantID: Int, holding subject: Int) throws -> SubjectBlock? {
+        if let block = open[tenantID], block.contains(subject) { return block }
+        if let lastRead, lastRead.tenantID == tenantID, lastRead.contains(subject) { return lastRead }
+        lastRead = try transaction.block(of: tenantID, holding: subject)
+        return lastRead
     }
 
     package func insert(_ part: SightingPart, number: Int, of tenantID: Int, by importID: Int) throws {

@@ -120,15 +120,34 @@ extension Transaction {
     private func stateNumbers(
         of tenantID: Int, _ faults: inout [(table: String, words: String)]
     ) throws -> Set<SeenState> {
-        let subjects = try statement("select subject_no from subject where tenant_id = ?")
+        let blocks = try statement(
+            "select first_no, entries, body from subject_block where tenant_id = ? order by first_no")
         let states = try statement("select subject_no, state_no from subject_state where tenant_id = ?")
-        subjects.bind(1, tenantID)
+        blocks.bind(1, tenantID)
         states.bind(1, tenantID)
         var found = Set<SeenState>()
-        while try subjects.step() { found.insert(SeenState(subject: subjects.int(0), state: 0)) }
+        var next = 1
+        while try blocks.step() {
+            let first = blocks.int(0)
+            var count = 0
+            let isWhole = SubjectBlock.forEach(in: blocks.borrowed(2), from: first) { number, _, _ in
+                found.insert(SeenState(subject: number, state: 0))
+                count += 1
+            }
+            let place = "tenant \(tenantID) subjects from \(first) on"
+            if !isWhole || count != blocks.int(1) {
+                faults.append(("subject_block", "\(place) are not what its columns say"))
+            }
+            if first < next { faults.append(("subject_block", "\(place) are in two blocks")) }
+            next = first + count
+        }
         var last = SeenState(subject: 0, state: 0)
         while try states.step() {
             let state = SeenState(subject: states.int(0), state: states.int(1))
+            if !found.contains(SeenState(subject: state.subject, state: 0)) {
+                faults.append(
+                    ("subject_state", "tenant \(tenantID) subject \(state.subject) has a state and is not there"))
+            }
             if state.state != (state.subject == last.subject ? last.state + 1 : 1) {
                 let place = "tenant \(tenantID) subject \(state.subject)"
                 faults.append(("subject_state", "\(place): the states' numbers have a gap before \(state.state)"))

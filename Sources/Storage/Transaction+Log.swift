@@ -5,28 +5,51 @@ import Inventory
 extension Transaction {
     /// Everything that was said about a tenant, imports and acts taken back left out; nil where there is no such tenant.
     ///
+    /// - Parameter until: what was seen after it, and acts that hold from later, are left out too; so are subjects that
+    ///   nothing remains of. A sighting counts by its own time where it has one, whenever its import was taken.
+    package func log(of tenantID: Int, until: Instant = .forever) throws -> TenantLog? {
+        try storedLog(of: tenantID, until: until)?.log(until: until)
+    }
+
+    /// The same as it lies in the store; nil where there is no such tenant.
+    ///
     /// - Parameters:
-    ///   - until: what was seen after it, and acts that hold from later, are left out too; so are subjects that nothing
-    ///     remains of. A sighting counts by its own time where it has one, whenever its import was taken.
-    ///   - only: what is said of these subjects, by number, and of the tenant as a whole; nil for all.
-    package func log(of tenantID: Int, until: Instant = .forever, only: [Subject]? = nil) throws -> TenantLog? {
+    ///   - until: acts that hold from later, and what was handed to it later, are left out.
+    ///   - wanted: blocks and states of no other subjects are read, where there are many others; nil for all.
+    package func storedLog(
+        of tenantID: Int, until: Instant = .forever, only wanted: NumberSet? = nil
+    ) throws -> StoredLog? {
         guard let tenant = try tenant(tenantID) else { return nil }
-        var imports = try loggedImports(of: tenantID, until: until)
-        let wanted = only.map { SubjectSet($0.map(\.number)) }
-        var sightings: [Sighting] = []
-        try forEachSighting(of: tenantID, by: imports, until: until) { sighting in
-            guard sighting.seenAt <= until, wanted?.contains(sighting.subject) ?? true else { return }
-            sightings.append(sighting)
+        let log = StoredLog(
+            tenant, try loggedImports(of: tenantID, until: until), try acts(of: tenantID, until: until),
+            listedAsServers: try subjectsListedAsServers(of: tenantID))
+        try readSubjects(of: tenantID, wanted, into: log)
+        try readSightings(of: tenantID, until: until, into: log)
+        return log
+    }
+
+    private func readSubjects(of tenantID: Int, _ wanted: NumberSet?, into log: StoredLog) throws {
+        let blocks = try statement(
+            "select first_no, entries, body from subject_block where tenant_id = ? order by first_no")
+        blocks.bind(1, tenantID)
+        while try blocks.step() {
+            let first = blocks.int(0)
+            if let wanted, !wanted.meets(first..<first + blocks.int(1)) { continue }
+            log.add(block: blocks.borrowed(2), from: first)
         }
-        let acts = try acts(of: tenantID, until: until).inForce.filter { wanted?.isMeant(by: $0) ?? true }
-        if until < .forever {
-            let heard = Set(sightings.lazy.map(\.importID))
-            imports = imports.filter { $0.value.takenAt <= until || heard.contains($0.key) }
+        let states = try statement(
+            "select subject_no, facts from subject_state where tenant_id = ? order by subject_no, state_no")
+        states.bind(1, tenantID)
+        while try states.step() {
+            let subject = states.int(0)
+            if wanted?.contains(subject) ?? true { log.add(stateOf: subject, states.borrowed(1)) }
         }
-        var subjects = try only ?? subjects(of: tenantID)
-        try verify(sightings, of: subjects)
-        Transaction.keep(&subjects, namedIn: sightings, acts)
-        return TenantLog(tenant: tenant, imports: imports, subjects: subjects, sightings: sightings, acts: acts)
+    }
+
+    private func readSightings(of tenantID: Int, until: Instant, into log: StoredLog) throws {
+        try forEachPart(of: tenantID, until: until) { importID, body in
+            if let file = log.imports[importID] { log.add(part: body, of: file) }
+        }
     }
 
     /// The tenants that anything was ever said about, nobody left out.
@@ -91,10 +114,22 @@ extension Transaction {
         of tenantID: Int, until: Instant = .forever, isWanted: (_ importID: Int) -> Bool,
         _ visit: (_ importID: Int, SightingPart.Entry) -> Void
     ) throws {
+        try forEachPart(of: tenantID, until: until) { importID, body in
+            guard isWanted(importID) else { return }
+            guard SightingPart.forEach(in: body, { visit(importID, $0) }) else {
+                throw StoredLog.damaged("sightings of import \(importID) cannot be read")
+            }
+        }
+    }
+
+    /// Calls with every part of a tenant's sightings, its own and those handed to it by handovers in force.
+    private func forEachPart(
+        of tenantID: Int, until: Instant, _ visit: (_ importID: Int, UnsafeRawBufferPointer) throws -> Void
+    ) throws {
         let own = try statement(
             "select import_id, body from sighting where tenant_id = ? order by import_id, part_no")
         own.bind(1, tenantID)
-        try Transaction.readParts(own, isWanted, visit)
+        try own.forEachRow { try visit(own.int(0), own.borrowed(1)) }
         let handed = try statement(
             """
             select s.import_id, s.body from handed_sighting s join handover h on h.handover_id = s.handover_id
@@ -103,20 +138,7 @@ extension Transaction {
             """)
         handed.bind(1, tenantID)
         handed.bind(2, until)
-        try Transaction.readParts(handed, isWanted, visit)
-    }
-
-    private static func readParts(
-        _ select: Statement, _ isWanted: (Int) -> Bool, _ visit: (Int, SightingPart.Entry) -> Void
-    ) throws {
-        while try select.step() {
-            let origin = select.int(0)
-            guard isWanted(origin) else { continue }
-            guard SightingPart.forEach(in: select.borrowed(1), { visit(origin, $0) }) else {
-                select.reset()
-                throw Transaction.damaged("sightings of import \(origin) cannot be read")
-            }
-        }
+        try handed.forEachRow { try visit(handed.int(0), handed.borrowed(1)) }
     }
 
     /// Of an import `i`: it was not undone.
@@ -125,9 +147,11 @@ extension Transaction {
     /// Of a row `h` that a handover brought, or of the handover itself: it was not taken back.
     static let isInForce = "not exists (select 1 from handover u where u.kind = 'undo' and u.undoes = h.handover_id)"
 
-    /// Calls with every subject of a tenant that a file of a format listed, taken back or not; repeatedly.
-    package func forEachSubject(of tenantID: Int, seenBy format: String, _ visit: (Int) -> Void) throws {
-        guard try hasImports(of: format) else { return }
+    /// Subjects that a file listed as servers, taken back or not: whoever Get-ExchangeServer lists is one, whatever else its
+    /// row says.
+    package func subjectsListedAsServers(of tenantID: Int) throws -> [Int] {
+        let format = "get-exchangeserver"
+        guard try hasImports(of: format) else { return [] }
         let select = try statement(
             """
             select s.body from sighting s join import i on i.import_id = s.import_id
@@ -138,7 +162,16 @@ extension Transaction {
             """)
         select.bind(1, tenantID)
         select.bind(2, format)
-        while try select.step() { _ = SightingPart.forEach(in: select.borrowed(0)) { visit($0.subject) } }
+        var found = NumberSet()
+        var subjects: [Int] = []
+        try select.forEachRow {
+            _ = SightingPart.forEach(in: select.borrowed(0)) { entry in
+                guard !found.contains(entry.subject) else { return }
+                found.insert(entry.subject)
+                subjects.append(entry.subject)
+            }
+        }
+        return subjects
     }
 
     /// Whether a file of a format was ever taken in; asked once per transaction.
@@ -185,47 +218,5 @@ extension Transaction {
         select.bind(2, importID)
         defer { select.reset() }
         return try select.step() ? select.text(0) : ""
-    }
-
-    /// Throws where a sighting is of a subject or state that is not there: whoever computes from the log need not look.
-    private func verify(_ sightings: [Sighting], of subjects: [Subject]) throws {
-        var states = [Int](repeating: 0, count: (subjects.last?.number ?? 0) + 1)
-        for subject in subjects { states[subject.number] = subject.states.count }
-        for sighting in sightings
-        where !states.indices.contains(sighting.subject) || sighting.state >= states[sighting.subject] {
-            throw Transaction.damaged("import \(sighting.importID) saw a subject or state that is not there")
-        }
-    }
-
-    /// Leaves out the subjects that nothing is said of.
-    private static func keep(_ subjects: inout [Subject], namedIn sightings: [Sighting], _ acts: [Act]) {
-        var isNamed = [Bool](repeating: false, count: (subjects.last?.number ?? 0) + 1)
-        for sighting in sightings { isNamed[sighting.subject] = true }
-        for act in acts {
-            if let subject = act.subject, isNamed.indices.contains(subject) { isNamed[subject] = true }
-        }
-        if !subjects.allSatisfy({ isNamed[$0.number] }) { subjects.removeAll { !isNamed[$0.number] } }
-    }
-
-    private static func damaged(_ what: String) -> Complaint {
-        Complaint(.failed, "the log is damaged: \(what)", next: ["muster db check"])
-    }
-}
-
-/// Some subjects of a tenant, asked for often.
-private struct SubjectSet {
-    private var isIn: [Bool]
-
-    init(_ numbers: [Int]) {
-        isIn = Array(repeating: false, count: (numbers.last ?? 0) + 1)
-        for number in numbers { isIn[number] = true }
-    }
-
-    func contains(_ number: Int) -> Bool { number < isIn.count && isIn[number] }
-
-    /// Whether an act is about one of them, or about the tenant as a whole.
-    func isMeant(by act: Act) -> Bool {
-        if act.isAboutIdentity { return act.subjects.contains(where: contains) }
-        return act.subject.map(contains) ?? true
     }
 }

@@ -3,7 +3,8 @@ import Inventory
 extension Transaction {
     /// The greatest number of a tenant's subjects; 0 where it has none.
     package func newestSubject(of tenantID: Int) throws -> Int {
-        let select = try statement("select max(subject_no) from subject where tenant_id = ?")
+        let select = try statement(
+            "select first_no + entries - 1 from subject_block where tenant_id = ? order by first_no desc limit 1")
         select.bind(1, tenantID)
         defer { select.reset() }
         return try select.step() ? select.int(0) : 0
@@ -18,49 +19,53 @@ extension Transaction {
             _ isNewest: Bool
         ) -> Void
     ) throws {
-        let subjects = try statement(
-            "select subject_no, identity, facts from subject where tenant_id = ? order by subject_no")
+        let blocks = try statement(
+            "select first_no, body from subject_block where tenant_id = ? order by first_no")
         let states = try statement(
             "select subject_no, state_no, facts from subject_state where tenant_id = ? order by subject_no, state_no")
-        subjects.bind(1, tenantID)
+        blocks.bind(1, tenantID)
         states.bind(1, tenantID)
         defer {
-            subjects.reset()
+            blocks.reset()
             states.reset()
         }
         var hasState = try states.step()
-        while try subjects.step() {
-            let number = subjects.int(0)
-            var hasFurther: Bool { hasState && states.int(0) == number }
-            visit(number, subjects.borrowed(1), 0, subjects.borrowed(2), !hasFurther)
-            while hasFurther {
-                let state = states.int(1)
-                let facts = states.blob(2)
-                hasState = try states.step()
-                facts.withUnsafeBytes { visit(number, subjects.borrowed(1), state, $0, !hasFurther) }
+        while try blocks.step() {
+            let isWhole = try SubjectBlock.forEach(in: blocks.borrowed(1), from: blocks.int(0)) {
+                number, identity, first in
+                var hasFurther: Bool { hasState && states.int(0) == number }
+                visit(number, identity, 0, first, !hasFurther)
+                while hasFurther {
+                    let state = states.int(1)
+                    let facts = states.blob(2)
+                    hasState = try states.step()
+                    facts.withUnsafeBytes { visit(number, identity, state, $0, !hasFurther) }
+                }
             }
+            guard isWhole else { throw Transaction.damaged(blocks.int(0), of: tenantID) }
         }
     }
 
-    /// Some subjects of a tenant, each with all of its states, in the order asked for; a number that is none is left out.
+    /// Some subjects of a tenant by their numbers, ascending, each with all of its states; a number that is none is left
+    /// out.
     ///
     /// - Parameter haveOneState: that none of them has a second one, where that is known.
     package func subjects(_ numbers: [Int], of tenantID: Int, haveOneState: Bool = false) throws -> [Subject] {
-        let select = try statement("select identity, facts from subject where tenant_id = ? and subject_no = ?")
         let states = try statement(
             "select facts from subject_state where tenant_id = ? and subject_no = ? order by state_no")
+        var block: SubjectBlock?
         return try numbers.compactMap { number in
-            select.bind(1, tenantID)
-            select.bind(2, number)
-            defer { select.reset() }
-            guard try select.step() else { return nil }
-            var facts = [FactList(stored: select.blob(1))]
+            if block?.contains(number) != true { block = try self.block(of: tenantID, holding: number) }
+            guard
+                let found = block?.read(number, { (FactList(stored: [UInt8]($0)), FactList(stored: [UInt8]($1))) })
+            else { return nil }
+            var facts = [found.1]
             if !haveOneState {
                 states.bind(1, tenantID)
                 states.bind(2, number)
                 while try states.step() { facts.append(FactList(stored: states.blob(0))) }
             }
-            return Subject(number: number, identity: FactList(stored: select.blob(0)), states: facts)
+            return Subject(number: number, identity: found.0, states: facts)
         }
     }
 
@@ -75,5 +80,37 @@ extension Transaction {
             states = []
         }
         return subjects
+    }
+
+    /// The block that holds a subject of a tenant; nil where there is no such subject.
+    func block(of tenantID: Int, holding subject: Int) throws -> SubjectBlock? {
+        let select = try statement(
+            """
+            select first_no, body from subject_block where tenant_id = ? and first_no <= ? order by first_no desc limit 1
+            """)
+        select.bind(1, tenantID)
+        select.bind(2, subject)
+        defer { select.reset() }
+        guard try select.step() else { return nil }
+        guard let block = SubjectBlock(of: tenantID, from: select.int(0), stored: select.borrowed(1)) else {
+            throw Transaction.damaged(select.int(0), of: tenantID)
+        }
+        return block.contains(subject) ? block : nil
+    }
+
+    func insert(_ block: SubjectBlock, by insert: Statement) throws {
+        insert.bind(1, block.tenantID)
+        insert.bind(2, block.first)
+        insert.bind(3, block.entries)
+        try block.body.withUnsafeBytes {
+            insert.bind(4, borrowed: $0)
+            try insert.run()
+        }
+    }
+
+    private static func damaged(_ first: Int, of tenantID: Int) -> Complaint {
+        Complaint(
+            .failed, "the log is damaged: subjects of tenant \(tenantID) from \(first) on cannot be read",
+            next: ["muster db check"])
     }
 }

@@ -21,6 +21,7 @@ import Testing
             }
             try insert(1, "mail01", "15.1.2242.4", writer)
             try insert(2, "mail02", "15.1.2242.4", writer)
+            try writer.settle()
             let state = try facts("15.1.2308.14").bytes.withUnsafeBytes { try writer.state(of: 2, of: 1, facts: $0) }
             var part = SightingPart()
             part.append(line: 2, subject: 1, state: 0, seenAt: nil)
@@ -43,7 +44,6 @@ import Testing
         try FactList([(.hostName, host)]).bytes.withUnsafeBytes { identity in
             try facts(build).bytes.withUnsafeBytes { state in
                 try writer.add(subject: number, of: 1, identity: identity, facts: state)
-                try writer.flush()
             }
         }
     }
@@ -101,6 +101,23 @@ import Testing
             }
         }
         #expect(numbers == [0, 1, 2, 2])
+    }
+
+    @Test func `a state is found of a subject that is not written yet`() throws {
+        let test = try TestStore()
+        let numbers = try test.write { transaction in
+            try transaction.insertTenant(TestStore.fabrikam, now: TestStore.now)
+            let writer = try SubjectWriter(transaction)
+            try insert(1, "mail01", "15.1.2242.4", writer)
+            try insert(2, "mail02", "15.1.2308.8", writer)
+            let numbers = try ["15.1.2242.4", "15.1.2308.8", "15.1.2308.8"].map { build in
+                try facts(build).bytes.withUnsafeBytes { try writer.state(of: 1, of: 1, facts: $0) }
+            }
+            try writer.settle()
+            return numbers
+        }
+        #expect(numbers == [0, 1, 1])
+        #expect(try test.store.read { try $0.subjects(of: 1).map(\.states.count) } == [2, 1])
     }
 
     @Test func `the newest evidence is the newest time of seeing`() throws {

@@ -44,15 +44,6 @@ import Testing
         #expect(try count("situation", filled()) == 1)
     }
 
-    @Test(arguments: [true, false])
-    func `a slice holds the rows of its subjects and addresses`(isSparse: Bool) throws {
-        let slice = ProjectionSlice(subjects: [3, 4], endpointAddresses: ["192.0.2.8"], isSparse: isSparse)
-        let read = try filled().store.read { try $0.projection(of: 1, slice: slice) }
-        #expect(read.servers == [Self.projection.servers[1]])
-        #expect(read.memberships == Self.projection.memberships)
-        #expect(read.endpoints.isEmpty)
-    }
-
     @Test func `only what differs is written`() throws {
         let test = try filled()
         var new = Self.projection

@@ -33,23 +33,28 @@ enum HostName {
         var dots = 0
         var digits = 0
         var hasCapitals = false
-        for i in 0..<cell.count {
-            switch cell[i] {
-            case UInt8(ascii: "."):
-                guard labelLength > 0, cell[i - 1] != UInt8(ascii: "-") else { return nil }
+        var last: UInt8 = 0
+        for byte in cell {
+            defer { last = byte }
+            if byte == UInt8(ascii: ".") {
+                guard labelLength > 0, last != UInt8(ascii: "-") else { return nil }
                 dots += 1
                 labelLength = 0
                 continue
-            case 0x61...0x7A, UInt8(ascii: "_"): break
-            case 0x30...0x39: digits += 1
-            case 0x41...0x5A: hasCapitals = true
-            case UInt8(ascii: "-"): guard labelLength > 0 else { return nil }
-            default: return nil
+            }
+            if byte &- 0x30 < 10 {
+                digits += 1
+            } else if byte &- 0x41 < 26 {
+                hasCapitals = true
+            } else if byte == UInt8(ascii: "-") {
+                guard labelLength > 0 else { return nil }
+            } else if byte &- 0x61 >= 26, byte != UInt8(ascii: "_") {
+                return nil
             }
             labelLength += 1
             guard labelLength <= 63 else { return nil }
         }
-        guard cell[cell.count - 1] != UInt8(ascii: "-"), dots == 0 || digits + dots < cell.count else { return nil }
+        guard last != UInt8(ascii: "-"), dots == 0 || digits + dots < cell.count else { return nil }
         if hasCapitals { out.append(contentsOf: cell.lazy.map(lower)) } else { out.append(contentsOf: cell) }
         return dots == 0 ? .short : .full
     }

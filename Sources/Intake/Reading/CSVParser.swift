@@ -44,6 +44,15 @@ struct FieldSink {
         count += 1
     }
 
+    /// Takes cells that were cut already; a delimiter stands between them.
+    mutating func preset(_ front: Cell, _ places: UnsafeBufferPointer<Int>) {
+        var from = 0
+        for end in places {
+            add(UnsafeMutableRawPointer(mutating: front.baseAddress! + from), end - from)
+            from = end + 1
+        }
+    }
+
     private mutating func grow(to size: Int) {
         capacity = max(capacity * 2, size)
         let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity)
@@ -63,6 +72,11 @@ final class CSVParser {
         /// A quote within an unquoted field, or text behind a closing quote: the byte's place in the piece.
         case quoting(place: Int)
         case fieldTooLong
+
+        /// The same of a piece that begins so many bytes earlier.
+        func moved(by count: Int) -> Fault {
+            if case .quoting(let place) = self { .quoting(place: place + count) } else { self }
+        }
     }
 
     let delimiter: UInt8
@@ -107,6 +121,11 @@ final class CSVParser {
 
     /// Makes room for the next record.
     func clear() { sink.pointee.clear() }
+
+    /// Begins the record with cells that were cut already.
+    ///
+    /// - Parameter ends: where each ends; a delimiter stands between them.
+    func preset(_ front: Cell, _ ends: UnsafeBufferPointer<Int>) { sink.pointee.preset(front, ends) }
 
     /// Takes a whole line, or a part of one.
     func take(_ line: UnsafeBufferPointer<UInt8>) -> Fault? {

@@ -1,6 +1,7 @@
 import Glibc
 
-/// Cuts a line that holds no quote into cells: they lie between its delimiters, and need no parser.
+/// Cuts a line that holds no quote into cells, or what stands before the first quoted cell: they lie between its
+/// delimiters, and need no parser.
 ///
 /// Most lines of most files are such. The cells stay where they are, so that no byte is copied.
 final class PlainLine {
@@ -14,10 +15,21 @@ final class PlainLine {
 
     deinit { ends.deallocate() }
 
-    /// Where each cell ends; nil for a line that libcsv must look at: with a quote in it, too long, with too many cells.
+    /// Whether there is a quote in it.
+    func holdsQuote(_ line: Cell) -> Bool { line.baseAddress.map { memchr($0, 0x22, line.count) != nil } ?? false }
+
+    /// The part of a line before the cell in which its first quote stands, without the delimiter between; nil where that
+    /// is the first cell, or there is no quote.
+    func front(of line: Cell) -> Cell? {
+        guard let base = line.baseAddress, let quote = memchr(base, 0x22, line.count) else { return nil }
+        var end = UnsafeRawPointer(quote) - UnsafeRawPointer(base) - 1
+        while end >= 0, base[end] != delimiter { end -= 1 }
+        return end < 0 ? nil : Cell(start: base, count: end)
+    }
+
+    /// Where each cell ends of a line without a quote; nil for one that libcsv must look at: too long, with too many cells.
     func cut(_ line: Cell) -> UnsafeBufferPointer<Int>? {
         guard let base = line.baseAddress, line.count <= Limits.field else { return nil }
-        if memchr(base, 0x22, line.count) != nil { return nil }
         let raw = UnsafeRawPointer(base)
         let eight = 0x0101_0101_0101_0101 &* UInt64(delimiter)
         var count = 0

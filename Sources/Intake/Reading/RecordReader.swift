@@ -118,16 +118,26 @@ final class RecordReader {
             return reject(first, fault)
         }
         let content = first.content
-        if let ends = plain?.cut(content) {
+        if let plain, !plain.holdsQuote(content), let ends = plain.cut(content) {
             return .record(
                 Record(
                     line: first.number, number: records, offset: first.offset, lines: 1, count: ends.count,
                     bytes: content.baseAddress, ends: ends, gap: 1))
         }
-        if let fault = parser.take(first.bytes) { return reject(first, fault) }
+        if let fault = takeQuoted(first) { return reject(first, fault) }
         if parser.isComplete { return record(first, lines: 1) }
         if !first.isClosed { return atEnd(first, lines: 1) }
         return try open(first)
+    }
+
+    /// Gives a line to libcsv from its first cell with a quote on; what stands before that is cut at its delimiters.
+    private func takeQuoted(_ line: PhysicalLine) -> CSVParser.Fault? {
+        guard let front = plain?.front(of: line.content), let ends = plain?.cut(front) else {
+            return parser.take(line.bytes)
+        }
+        parser.preset(front, ends)
+        let rest = front.count + 1
+        return parser.take(UnsafeBufferPointer(rebasing: line.bytes[rest...])).map { $0.moved(by: rest) }
     }
 
     /// Reads on while a quoted cell goes over the line's end.

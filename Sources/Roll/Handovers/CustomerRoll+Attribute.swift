@@ -71,7 +71,7 @@ extension CustomerRoll {
                 line: row.line, identity: row.identity, facts: row.facts, seenAt: row.ownTime, by: row.importID)
         }
         try recipient.finish()
-        let result = try recompute(tenant.id, touched: { recipient.touched.contains($0) }, in: transaction)
+        let result = try recompute(tenant.id, touched: NumberSet(recipient.touched), in: transaction)
         try transaction.pruneSituations()
         return HandoverOutcome(
             handover: handover, from: .unattributed, into: tenant, isDryRun: isDryRun, rows: rows,
@@ -112,7 +112,7 @@ extension CustomerRoll {
         var flows: [FollowUpFlow] = []
         for tenant in [into, from] where tenant.id != Tenant.unattributed.id {
             let isPart = handover.kind == .attribute
-            let result = try recompute(tenant.id, touched: isPart ? { touched.contains($0) } : nil, in: transaction)
+            let result = try recompute(tenant.id, touched: isPart ? NumberSet(touched) : nil, in: transaction)
             flows.append(
                 FollowUpFlow(
                     tenant: tenant.slug, from: result.before.standing(at: now, of: tenant), to: result.after,

@@ -50,6 +50,7 @@ final class Recipient {
 
     /// Writes what is still held.
     func finish() throws {
+        try writer.settle()
         for importID in parts.keys.sorted() { try flush(importID) }
         try transaction.update(rows: rows, ofHandover: handoverID)
     }
@@ -63,7 +64,6 @@ final class Recipient {
         try identity.bytes.withUnsafeBytes { identity in
             try facts.bytes.withUnsafeBytes { facts in
                 try writer.add(subject: newest, of: tenantID, identity: identity, facts: facts)
-                try writer.flush()
             }
         }
         return (newest, 0)

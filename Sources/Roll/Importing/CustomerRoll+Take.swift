@@ -1,4 +1,3 @@
-import Dispatch
 import Inventory
 import Storage
 
@@ -72,8 +71,7 @@ private final class ImportTransaction {
         let attribution = try Attribution(
             transaction, declared: tenant?.id, createTenants: declaration.createTenants, now: now)
         run = try ImportRun(
-            record.id, attribution, declaredTime: declaration.seenAt, tells: roll.tells, in: transaction,
-            shouldStop: shouldStop)
+            record.id, attribution, declaredTime: declaration.seenAt, in: transaction, shouldStop: shouldStop)
     }
 
     func summaryIfSame() throws -> ImportSummary? {
@@ -207,18 +205,6 @@ private final class ImportTransaction {
                 next: ["if it is true: add --accept-shrink"]))
     }
 
-    private func passShrinkGate(
-        _ tenant: Tenant, _ news: TenantNews, listed: Int, _ before: TenantProjection
-    ) throws {
-        guard record.isFull, !declaration.acceptShrink, let earlier = news.before, listed * 2 < earlier.listed else {
-            return
-        }
-        try refuse(
-            ShrinkGate.complaint(
-                file: file.name, source: record.source, tenant: tenant, listed: listed, earlier: earlier,
-                missing: try transaction.subjects(news.missing, of: tenant.id), servers: before))
-    }
-
     // MARK: What follows from it
 
     private func compute() throws {
@@ -226,120 +212,10 @@ private final class ImportTransaction {
         if tenant == nil, !declaration.targets.isEmpty {
             for id in run.attribution.tenants(meeting: declaration.targets, at: record.takenAt) { run.open(id) }
         }
-        let touched = run.tenants.values.sorted { $0.id < $1.id }
-        summary.tenants = touched.count { $0.id != Tenant.unattributed.id }
-        summary.openBefore = try transaction.openItems(of: touched.map(\.id))
-        summary.openAfter = summary.openBefore
         if record.isFull { record.counts.notSeen = 0 }
-        progress(ImportProgress(phase: .computing, rows: run.rows, tenantsDone: 0, tenants: touched.count))
-        var begun: (chunk: [OpenTenant], results: Computation<[Computed]>)?
-        var done = 0
-        for chunk in try chunks(of: touched) {
-            try run.stopIfAsked()
-            let results = try begin(chunk)
-            if let begun {
-                try keep(begun.results.result(), of: begun.chunk)
-                // Letting go of it is work for the other threads as well.
-                ImportTransaction.computing.async { [kept = begun.results] in withExtendedLifetime(kept) {} }
-            }
-            begun = (chunk, results)
-            done += chunk.count
-            progress(ImportProgress(phase: .computing, rows: run.rows, tenantsDone: done, tenants: touched.count))
+        let consequences = try Consequences(roll, run, record, declaration, transaction)
+        try consequences.compute(into: &record.counts, &summary) { [progress, rows = run.rows] done, all in
+            progress(ImportProgress(phase: .computing, rows: rows, tenantsDone: done, tenants: all))
         }
-        if let begun { try keep(begun.results.result(), of: begun.chunk) }
-        try run.stopIfAsked()
-    }
-
-    /// Subjects of tenants that are computed together.
-    private static let chunk = 8_192
-
-    /// Tenants that are computed together.
-    private func chunks(of tenants: [OpenTenant]) throws -> [[OpenTenant]] {
-        var chunks: [[OpenTenant]] = []
-        var subjects = 0
-        for open in tenants {
-            let own = try newestSubject(of: open)
-            if chunks.isEmpty || subjects + own > ImportTransaction.chunk {
-                chunks.append([])
-                subjects = 0
-            }
-            chunks[chunks.count - 1].append(open)
-            subjects += own
-        }
-        return chunks
-    }
-
-    /// Reads what the projections of some tenants are computed from, and begins to compute them on other threads.
-    private func begin(_ chunk: [OpenTenant]) throws -> Computation<[Computed]> {
-        for open in chunk {
-            try transaction.insert(
-                Coverage(
-                    tenantID: open.id, importID: record.id, source: record.source, targets: declaration.targets,
-                    listedRows: open.rows, listedSubjects: open.listed.count))
-            if open.id == Tenant.unattributed.id { record.counts.unattributed = open.rows }
-        }
-        // What a full file or a scan of targets leaves out may be any of the tenant's machines.
-        let bearsOnAll = record.isFull || !declaration.targets.isEmpty
-        let known = chunk.filter { $0.id != Tenant.unattributed.id }
-        let parts = try known.map { open in
-            let listed = open.listed
-            defer { open.kinship = nil }
-            return try roll.recomputation(
-                of: open.id, touched: bearsOnAll ? nil : { listed.contains($0) }, kinship: open.kinship,
-                in: transaction)
-        }
-        return Computation(on: ImportTransaction.computing) { [roll] in
-            try onAllProcessors(parts) { part in
-                let result = try roll.computed(part)
-                let flow = FollowUpFlow(
-                    tenant: result.tenant.slug, from: result.before, to: result.after, room: ImportSummary.shown)
-                return Computed(result: result, flow: flow)
-            }
-        }
-    }
-
-    private static let computing = DispatchQueue(label: "muster.computing")
-
-    /// What an import changes of one tenant, and how the tenant's follow-ups change; the first of them as they are shown.
-    private struct Computed: Sendable {
-        let result: Recomputed
-        let flow: FollowUpFlow
-    }
-
-    private func keep(_ results: [Computed], of chunk: [OpenTenant]) throws {
-        for (open, computed) in zip(chunk.filter { $0.id != Tenant.unattributed.id }, results) {
-            try keep(computed, of: open)
-        }
-    }
-
-    private func keep(_ computed: Computed, of open: OpenTenant) throws {
-        let result = computed.result
-        try transaction.apply(result.difference, to: open.id)
-        let room = ImportSummary.shown - summary.subjectChanges.count
-        let news = try TenantNews(
-            transaction, result, of: record.id, newest: try newestSubject(of: open), listed: open.listed.count,
-            unknown: open.newSubjects, room: max(0, room))
-        try passShrinkGate(result.tenant, news, listed: open.listed.count, result.before)
-        record.counts.accepted += open.rows
-        record.counts.new += news.new
-        record.counts.changed += news.changed
-        record.counts.unchanged += open.rows - news.new - news.changed
-        if record.isFull { record.counts.notSeen! += news.missing.count }
-        summary.subjectChanges += news.changes
-        summary.openAfter += computed.flow.openAfter - computed.flow.openBefore
-        add(computed.flow)
-    }
-
-    private func newestSubject(of open: OpenTenant) throws -> Int {
-        open.isLoaded ? open.newestSubject : try transaction.newestSubject(of: open.id)
-    }
-
-    private func add(_ flow: FollowUpFlow) {
-        record.counts.followUpsNew += flow.count(.new)
-        record.counts.followUpsClosed += flow.count(.closed)
-        record.counts.followUpsReopened += flow.count(.reopened)
-        summary.closedByCause.merge(flow.closedByCause, uniquingKeysWith: +)
-        let room = ImportSummary.shown - summary.followUpChanges.count
-        summary.followUpChanges += flow.changes.prefix(max(0, room))
     }
 }

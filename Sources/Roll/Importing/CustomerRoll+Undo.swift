@@ -37,9 +37,9 @@ extension CustomerRoll {
         _ tenantID: Int, undoing undone: ImportRecord, in transaction: Transaction
     ) throws -> Recomputed {
         let isPartial = try !undone.isFull && transaction.targets(of: undone.id, tenantID).isEmpty
-        var listed: Set<Int> = []
+        var listed = NumberSet()
         if isPartial { try transaction.forEachSubject(of: tenantID, seenBy: undone.id) { listed.insert($0) } }
-        return try recompute(tenantID, touched: isPartial ? { listed.contains($0) } : nil, in: transaction)
+        return try recompute(tenantID, touched: isPartial ? listed : nil, in: transaction)
     }
 }
 

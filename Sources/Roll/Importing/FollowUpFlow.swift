@@ -36,40 +36,66 @@ package struct FollowUpFlow: Sendable {
             while let gone = old.first, gone.asset < server.asset { add(tenant, old.removeFirst(), nil) }
             if let known = old.first, known.asset == server.asset {
                 old.removeFirst()
-                if known.situation.items != server.situation.items { add(tenant, known, server) }
+                if known.situation !== server.situation, known.situation.items != server.situation.items {
+                    add(tenant, known, server)
+                }
             } else {
                 add(tenant, nil, server)
             }
         }
         for gone in old { add(tenant, gone, nil) }
+        for (turn, times) in turns { count(turn, times: times) }
     }
+
+    /// What became of a server: thousands have the same in common.
+    private struct Turn: Hashable {
+        let old: Situation?
+        let new: Situation?
+    }
+
+    /// How often what happened beyond those changes that are kept.
+    private var turns: [Turn: Int] = [:]
 
     package func count(_ kind: FollowUpChange.Kind) -> Int { counts[kind] ?? 0 }
 
     private mutating func add(
         _ tenant: String, _ old: TenantProjection.ServerRow?, _ new: TenantProjection.ServerRow?
     ) {
-        let before = old?.situation.items ?? []
-        let after = new?.situation.items ?? []
-        for item in after where item.isWork {
-            let known = before.first { $0.threat == item.threat && $0.episode == item.episode }
-            guard (known?.isOpen ?? false) != item.isOpen else { continue }
-            note(item.isOpen ? (known == nil ? .new : .reopened) : .closed, tenant, new, item, item.cause)
+        let turn = Turn(old: old?.situation, new: new?.situation)
+        guard changes.count < room else {
+            turns[turn, default: 0] += 1
+            return
         }
-        for item in before where item.isWork && item.isOpen {
-            guard !after.contains(where: { $0.threat == item.threat && $0.episode == item.episode }) else { continue }
-            note(.closed, tenant, old, item, gone)
+        count(turn, times: 1)
+        FollowUpFlow.forEachChange(turn, gone) { kind, item, cause in
+            guard changes.count < room else { return }
+            let server = kind == .closed && new == nil ? old : (new ?? old)
+            changes.append(
+                FollowUpChange(
+                    kind: kind, tenant: tenant, server: server?.name ?? "?", threat: item.threat, cause: cause))
         }
     }
 
-    private mutating func note(
-        _ kind: FollowUpChange.Kind, _ tenant: String, _ server: TenantProjection.ServerRow?, _ item: Situation.Item,
-        _ cause: String
+    private mutating func count(_ turn: Turn, times: Int) {
+        FollowUpFlow.forEachChange(turn, gone) { kind, _, cause in
+            counts[kind, default: 0] += times
+            if kind == .closed { closedByCause[cause, default: 0] += times }
+        }
+    }
+
+    private static func forEachChange(
+        _ turn: Turn, _ gone: String, _ body: (FollowUpChange.Kind, Situation.Item, _ cause: String) -> Void
     ) {
-        counts[kind, default: 0] += 1
-        if kind == .closed { closedByCause[cause, default: 0] += 1 }
-        guard changes.count < room else { return }
-        changes.append(
-            FollowUpChange(kind: kind, tenant: tenant, server: server?.name ?? "?", threat: item.threat, cause: cause))
+        let before = turn.old?.items ?? []
+        let after = turn.new?.items ?? []
+        for item in after where item.isWork {
+            let known = before.first { $0.threat == item.threat && $0.episode == item.episode }
+            guard (known?.isOpen ?? false) != item.isOpen else { continue }
+            body(item.isOpen ? (known == nil ? .new : .reopened) : .closed, item, item.cause)
+        }
+        for item in before where item.isWork && item.isOpen {
+            guard !after.contains(where: { $0.threat == item.threat && $0.episode == item.episode }) else { continue }
+            body(.closed, item, gone)
+        }
     }
 }

@@ -8,8 +8,6 @@ final class ImportRun {
     private let writer: SubjectWriter
     private let shouldStop: () -> Bool
     private let declaredTime: Instant?
-    /// Whether a state's facts may lead to a server.
-    private let tells: (UnsafeRawBufferPointer) -> Bool
     private(set) var tenants: [Int: OpenTenant] = [:]
     private var current: OpenTenant?
     /// Hashes identities and states alike in the file and in the store.
@@ -38,14 +36,12 @@ final class ImportRun {
     private static let fewReturns = 1_000
 
     init(
-        _ importID: Int, _ attribution: Attribution, declaredTime: Instant?,
-        tells: @escaping (UnsafeRawBufferPointer) -> Bool, in transaction: Transaction,
+        _ importID: Int, _ attribution: Attribution, declaredTime: Instant?, in transaction: Transaction,
         shouldStop: @escaping () -> Bool
     ) throws {
         self.importID = importID
         self.attribution = attribution
         self.declaredTime = declaredTime
-        self.tells = tells
         self.transaction = transaction
         self.shouldStop = shouldStop
         writer = try SubjectWriter(transaction)
@@ -76,7 +72,6 @@ final class ImportRun {
             }
             rows += 1
         }
-        try withExtendedLifetime(encoded) { try writer.flush() }
         try takeUnplaced()
     }
 
@@ -88,7 +83,6 @@ final class ImportRun {
         for index in 0..<unplaced.count {
             try add(unplaced.rows[index], encoded, index, to: Tenant.unattributed.id)
         }
-        try withExtendedLifetime(encoded) { try writer.flush() }
         unplaced = ObservationBatch()
     }
 
@@ -103,9 +97,8 @@ final class ImportRun {
             case .nobody, .needsTime: try add(row, encoded, index, to: Tenant.unattributed.id)
             }
         }
-        try withExtendedLifetime(encoded) { try writer.flush() }
         try takeUnplaced()
-        try withExtendedLifetime(encoded) { try writer.settle() }
+        try writer.settle()
         waiting = ObservationBatch()
         for tenant in tenants.values.sorted(by: { $0.id < $1.id }) {
             try flush(tenant)
@@ -149,7 +142,6 @@ final class ImportRun {
             try writer.add(
                 subject: tenant.newestSubject, of: tenant.id, identity: encoded.identity(row),
                 facts: encoded.state(row))
-            tenant.kinship?.add(tenant.newestSubject, encoded.identity(row), encoded.state(row), tells)
             let before = index.byteCount
             index.insert(row.key, subject: tenant.newestSubject, state: 0, stateHash: row.stateHash)
             indexBytes += index.byteCount - before
@@ -159,7 +151,7 @@ final class ImportRun {
         if slot.pointee.stateHash != row.stateHash {
             slot.pointee.state = try UInt32(writer.state(of: subject, of: tenant.id, facts: encoded.state(row)))
             slot.pointee.stateHash = row.stateHash
-            tenant.kinship?.add(subject, nil, encoded.state(row), tells)
+            tenant.newStates += 1
         }
         return (subject, Int(slot.pointee.state))
     }
@@ -186,21 +178,16 @@ final class ImportRun {
     /// Notes that a tenant comes again behind others.
     private func noteReturn() {
         returns += 1
-        if returns == ImportRun.fewReturns { writer.holdsBack = true }
+        if returns == ImportRun.fewReturns { writer.holdsMuch = true }
     }
 
     private func load(_ tenant: OpenTenant) throws {
-        let index = SubjectIndex()
-        var newest = 0
-        var kinship = Kinship()
-        let isNew = !tenant.isLoaded
         try writer.settle()
+        let newest = try transaction.newestSubject(of: tenant.id)
+        let index = SubjectIndex(room: newest)
         try transaction.forEachState(of: tenant.id) { number, identity, state, facts, isNewest in
             if isNewest { index.insert(hash(identity), subject: number, state: state, stateHash: hash(facts).0) }
-            if isNew { kinship.add(number, state == 0 ? identity : nil, facts, tells) }
-            newest = number
         }
-        if isNew, tenant.id != Tenant.unattributed.id { tenant.kinship = kinship }
         if tenant.isLoaded {
             indexAllowance = min(indexAllowance * 2, mostIndexBytes)
         } else {

@@ -6,20 +6,20 @@ final class OpenTenant {
     let id: Int
     /// Nil while it was let go to save memory; it is read again at the tenant's next row.
     var index: SubjectIndex?
-    /// Who has to do with whom, by all that is stored and all that the file brought; nil where no row of it came.
-    var kinship: Kinship?
     /// Whether its subjects were read before.
     var isLoaded = false
     var newestSubject = 0
     /// Subjects that the tenant did not have before the import.
     var newSubjects = 0
+    /// How often the file saw a subject in another state than the one before.
+    var newStates = 0
     private(set) var part = SightingPart()
     private(set) var parts = 0
     private(set) var rows = 0
     /// When a row of it came last, counted in rows of the file.
     var lastUsed = 0
     /// Whom the import lists.
-    private(set) var listed = ListedSubjects()
+    private(set) var listed = NumberSet()
 
     init(id: Int) { self.id = id }
 
@@ -36,27 +36,5 @@ final class OpenTenant {
     func closePart() {
         part = SightingPart()
         parts += 1
-    }
-}
-
-/// The subjects of a tenant that an import lists.
-struct ListedSubjects: Sendable {
-    private var words: [UInt64] = []
-    private(set) var count = 0
-
-    func contains(_ subject: Int) -> Bool {
-        let word = subject >> 6
-        return word < words.count && words[word] & (1 << UInt64(subject & 63)) != 0
-    }
-
-    mutating func insert(_ subject: Int) {
-        let word = subject >> 6
-        if word >= words.count {
-            words.append(contentsOf: repeatElement(0, count: max(word + 1 - words.count, words.count)))
-        }
-        let bit: UInt64 = 1 << UInt64(subject & 63)
-        guard words[word] & bit == 0 else { return }
-        words[word] |= bit
-        count += 1
     }
 }

@@ -19,8 +19,11 @@ final class SubjectIndex {
     private var used = 0
     private(set) var newestSubject = 0
 
-    init() {
-        slots = .allocate(capacity: 16)
+    /// - Parameter room: as many subjects are expected.
+    init(room: Int = 0) {
+        var capacity = 16
+        while room * 4 > capacity * 3 { capacity *= 2 }
+        slots = .allocate(capacity: capacity)
         slots.initialize(repeating: Slot())
     }
 

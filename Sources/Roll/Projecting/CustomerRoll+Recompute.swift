@@ -1,32 +1,42 @@
 import Inventory
 import Storage
 
-/// The part of a tenant's projection that is computed anew: what it is computed from, and what is kept of it so far.
+/// A tenant, or some of its kindreds, to be computed anew: what it is computed from, and what is kept of it so far.
 struct Recomputation: Sendable {
-    /// Of the kindreds that were touched and have anything to compute.
-    let log: TenantLog
-    /// Those of its subjects that have no kin, ascending.
-    let alone: [Int]
-    let before: TenantProjection
+    enum Scope: Sendable {
+        /// The tenant as a whole.
+        case all
+        /// The kindreds of the subjects of which something new was said. `before` is the tenant's as a whole.
+        case touched(NumberSet)
+        /// These kindreds, by their subjects, and those of them that have no kin; both ascending.
+        case kindreds([Int], alone: [Int])
+    }
+
+    let log: StoredLog
+    let scope: Scope
+    /// About as many subjects as the log holds.
+    let subjects: Int
     /// Whether a subject of the tenant was ever seen in a second state.
     let hasFurtherStates: Bool
+    let before: TenantProjection
 }
 
 /// What computing anew changed.
 struct Recomputed: Sendable {
     let tenant: Tenant
     let imports: [Int: LoggedImport]
+    /// Whether a subject of the tenant was ever seen in a second state.
     let hasFurtherStates: Bool
     /// The same part of the projection, before and after.
     let before: TenantProjection
     let after: TenantProjection
     let difference: ProjectionDifference
 
-    init(_ part: Recomputation, _ after: TenantProjection) {
+    init(_ part: Recomputation, before: TenantProjection, after: TenantProjection) {
         tenant = part.log.tenant
         imports = part.log.imports
         hasFurtherStates = part.hasFurtherStates
-        before = part.before
+        self.before = before
         self.after = after
         difference = ProjectionDifference(from: before, to: after)
     }
@@ -37,76 +47,115 @@ extension CustomerRoll {
     ///
     /// - Parameter touched: the subjects of which something new was said; nil where that may bear on all of them.
     @discardableResult
-    func recompute(
-        _ tenantID: Int, touched: ((Int) -> Bool)? = nil, in transaction: Transaction
-    ) throws -> Recomputed {
-        let part = try recomputation(of: tenantID, touched: touched, in: transaction)
+    func recompute(_ tenantID: Int, touched: NumberSet? = nil, in transaction: Transaction) throws -> Recomputed {
+        let log = try storedLog(of: tenantID, in: transaction)
+        let part = Recomputation(
+            log: log, scope: touched.map { .touched($0) } ?? .all,
+            subjects: try transaction.newestSubject(of: tenantID), hasFurtherStates: log.hasFurtherStates,
+            before: try transaction.projection(of: tenantID))
         let result = try computed(part)
         try transaction.apply(result.difference, to: tenantID)
         return result
     }
 
-    /// What is to be computed anew.
+    /// What is to be computed anew of a tenant, in pieces that have nothing to do with each other; at least one.
     ///
-    /// - Parameter kinship: of all states of all subjects, where that is at hand.
-    func recomputation(
-        of tenantID: Int, touched: ((Int) -> Bool)?, kinship known: Kinship? = nil, in transaction: Transaction
-    ) throws -> Recomputation {
-        var kinship = try known ?? kinship(of: tenantID, in: transaction)
-        kinship.join(try transaction.acts(of: tenantID))
-        // Whoever Get-ExchangeServer lists is a server, whatever else its row says.
-        try transaction.forEachSubject(of: tenantID, seenBy: "get-exchangeserver") { kinship.tell($0) }
-        let (numbers, alone) = kinship.kindreds(touched)
-        let subjects =
-            try numbers.count == kinship.count
-            ? transaction.subjects(of: tenantID)
-            : transaction.subjects(numbers, of: tenantID, haveOneState: !kinship.hasFurtherStates)
-        guard let log = try transaction.log(of: tenantID, only: subjects) else {
-            throw Complaint(.bug, "tenant \(tenantID) is not in the store")
+    /// - Parameters:
+    ///   - touched: the subjects of which something new was said; nil where that may bear on all of them.
+    ///   - subjects: how many the tenant has.
+    ///   - isNew: whether nothing was ever kept of it.
+    func recomputations(
+        of tenantID: Int, touched: NumberSet?, subjects: Int, isNew: Bool, in transaction: Transaction
+    ) throws -> [Recomputation] {
+        let before = isNew ? .empty : try transaction.projection(of: tenantID)
+        guard subjects > mostAtOnce else {
+            let log = try storedLog(of: tenantID, in: transaction)
+            let scope = touched.map { Recomputation.Scope.touched($0) } ?? .all
+            return [
+                Recomputation(
+                    log: log, scope: scope, subjects: subjects, hasFurtherStates: log.hasFurtherStates, before: before)
+            ]
         }
-        let slice = touched.map { _ in
-            ProjectionSlice(
-                subjects: numbers, endpointAddresses: CustomerRoll.addresses(subjects),
-                isSparse: numbers.count * 8 < kinship.count)
-        }
-        return Recomputation(
-            log: log, alone: alone,
-            before: try transaction.projection(of: tenantID, slice: slice),
-            hasFurtherStates: kinship.hasFurtherStates)
+        return try pieces(of: tenantID, touched, subjects, before, transaction)
     }
 
-    private func kinship(of tenantID: Int, in transaction: Transaction) throws -> Kinship {
-        var kinship = Kinship()
-        try transaction.forEachState(of: tenantID) { subject, identity, state, facts, _ in
-            kinship.add(subject, state == 0 ? identity : nil, facts, tells)
+    /// Who has to do with whom is asked of all, but their rows are held piece by piece.
+    private func pieces(
+        of tenantID: Int, _ touched: NumberSet?, _ subjects: Int, _ before: TenantProjection,
+        _ transaction: Transaction
+    ) throws -> [Recomputation] {
+        let kinship = try projectors.with { projector in
+            var kinship = Kinship(subjects: subjects)
+            try transaction.forEachState(of: tenantID) { subject, identity, state, facts, _ in
+                kinship.add(subject, state == 0 ? identity : nil, facts, projector.tells)
+            }
+            kinship.join(try transaction.acts(of: tenantID))
+            for subject in try transaction.subjectsListedAsServers(of: tenantID) { kinship.tell(subject) }
+            return kinship
         }
-        return kinship
+        var rest = before
+        var parts = try kinship.kindreds(touched, inPiecesOf: mostAtOnce).map { piece in
+            let wanted = NumberSet(piece.subjects)
+            let log = try storedLog(of: tenantID, only: wanted, in: transaction)
+            let addresses = rest.endpoints.isEmpty ? [] : try PartProjector.addresses(log, wanted)
+            return Recomputation(
+                log: log, scope: .kindreds(piece.subjects, alone: piece.alone), subjects: piece.subjects.count,
+                hasFurtherStates: kinship.hasFurtherStates, before: rest.take(wanted, addresses))
+        }
+        if touched == nil || parts.isEmpty {
+            // What is kept of nobody goes as well.
+            let nobody = try storedLog(of: tenantID, only: NumberSet(), in: transaction)
+            parts.append(
+                Recomputation(
+                    log: nobody, scope: .kindreds([], alone: []), subjects: 0,
+                    hasFurtherStates: kinship.hasFurtherStates, before: touched == nil ? rest : .empty))
+        }
+        return parts
+    }
+
+    private func storedLog(
+        of tenantID: Int, only wanted: NumberSet? = nil, in transaction: Transaction
+    ) throws -> StoredLog {
+        guard let log = try transaction.storedLog(of: tenantID, only: wanted) else {
+            throw Complaint(.bug, "tenant \(tenantID) is not in the store")
+        }
+        return log
     }
 
     /// What computing a part anew changes.
     func computed(_ part: Recomputation) throws -> Recomputed {
-        Recomputed(part, try projectPart(part.log, part.alone))
-    }
-
-    /// Every address that subjects are at or speak of, in whatever state they were; private ones only as far as the
-    /// subjects' kin has all looks at them.
-    private static func addresses(_ subjects: [Subject]) -> Set<String> {
-        var found: Set<String> = []
-        func add(_ facts: FactList) {
-            facts.forEach { field, value in
-                switch field {
-                case .address where Kinship.isPrivate(value): break
-                case .identityAddress, .address: found.insert(String(decoding: value, as: UTF8.self))
-                case .endpoint, .exchangeWeb:
-                    found.insert(String(decoding: value.prefix { $0 != UInt8(ascii: " ") }, as: UTF8.self))
-                default: break
-                }
+        try projectors.with { projector in
+            var before = part.before
+            let after: TenantProjection
+            switch part.scope {
+            case .kindreds(let subjects, let alone):
+                after = try projector.projection(of: part.log, subjects: subjects, alone: alone)
+            case .all:
+                let (subjects, alone) = try projector.kinship(of: part.log, expected: part.subjects).kindreds(nil)
+                after = try projector.projection(of: part.log, subjects: subjects, alone: alone)
+            case .touched(let touched):
+                let kinship = try projector.kinship(of: part.log, expected: part.subjects)
+                let (subjects, alone) = kinship.kindreds(touched)
+                let wanted = NumberSet(subjects)
+                before = before.take(
+                    wanted, before.endpoints.isEmpty ? [] : try PartProjector.addresses(part.log, wanted))
+                after = try projector.projection(of: part.log, subjects: subjects, alone: alone)
             }
+            return Recomputed(part, before: before, after: after)
         }
-        for subject in subjects {
-            add(subject.identity)
-            subject.states.forEach(add)
-        }
-        return found
+    }
+}
+
+extension TenantProjection {
+    /// Takes out what follows from some subjects, which have nothing to do with the others, and gives it.
+    fileprivate mutating func take(_ subjects: NumberSet, _ addresses: Set<String>) -> TenantProjection {
+        let taken = TenantProjection(
+            servers: servers.filter { subjects.contains($0.asset) },
+            memberships: memberships.filter { subjects.contains($0.subject) },
+            endpoints: endpoints.filter { addresses.contains($0.address) })
+        servers.removeAll { subjects.contains($0.asset) }
+        memberships.removeAll { subjects.contains($0.subject) }
+        endpoints.removeAll { addresses.contains($0.address) }
+        return taken
     }
 }

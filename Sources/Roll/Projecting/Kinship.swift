@@ -1,3 +1,4 @@
+import Glibc
 import Inventory
 import Storage
 
@@ -11,13 +12,21 @@ struct Kinship {
     private var parent: [Int32] = []
     private var tells: [Bool] = []
     private var exists: [Bool] = []
-    private var keys = KeyTable()
+    private var keys: KeyTable
     private(set) var count = 0
     /// Whether a subject was ever seen in a second state.
     private(set) var hasFurtherStates = false
 
-    /// Adds a state as `Transaction.forEachState` gives it: each subject by its identity and first state, then the
-    /// further states without it.
+    /// - Parameter subjects: as many are expected.
+    init(subjects: Int = 0) {
+        parent.reserveCapacity(subjects + 1)
+        tells.reserveCapacity(subjects + 1)
+        exists.reserveCapacity(subjects + 1)
+        keys = KeyTable(keys: 3 * subjects)
+    }
+
+    /// Adds a state as `StoredLog.forEachState` gives it: each subject by its identity and first state, then the further
+    /// states without it.
     ///
     /// - Parameter isExchange: whether a state's facts may speak of Exchange.
     mutating func add(
@@ -54,24 +63,62 @@ struct Kinship {
     /// both ascending.
     ///
     /// - Parameter touched: nil for all.
-    func kindreds(_ touched: ((Int) -> Bool)?) -> (subjects: [Int], alone: [Int]) {
-        var size = [Int32](repeating: 0, count: parent.count)
-        var isTelling = [Bool](repeating: false, count: parent.count)
-        var isTouched = [Bool](repeating: touched == nil, count: parent.count)
-        for subject in parent.indices where exists[subject] {
-            let root = root(subject)
-            size[root] += 1
-            if tells[subject] { isTelling[root] = true }
-            if let touched, touched(subject) { isTouched[root] = true }
-        }
+    func kindreds(_ touched: NumberSet?) -> (subjects: [Int], alone: [Int]) {
+        let kindreds = Kindreds(self, touched)
         var found: (subjects: [Int], alone: [Int]) = ([], [])
         for subject in parent.indices where exists[subject] {
             let root = root(subject)
-            guard isTouched[root], size[root] > 1 || isTelling[root] else { continue }
+            guard kindreds.isWanted(root) else { continue }
             found.subjects.append(subject)
-            if size[root] == 1 { found.alone.append(subject) }
+            if kindreds.size[root] == 1 { found.alone.append(subject) }
         }
         return found
+    }
+
+    /// The same cut into pieces of whole kindreds, each of about as many subjects.
+    func kindreds(_ touched: NumberSet?, inPiecesOf most: Int) -> [(subjects: [Int], alone: [Int])] {
+        let kindreds = Kindreds(self, touched)
+        var pieces: [(subjects: [Int], alone: [Int])] = []
+        var pieceOfRoot = [Int32](repeating: -1, count: parent.count)
+        var room = 0
+        for subject in parent.indices where exists[subject] {
+            let root = root(subject)
+            guard kindreds.isWanted(root) else { continue }
+            if pieceOfRoot[root] < 0 {
+                if room <= 0 {
+                    pieces.append(([], []))
+                    room = most
+                }
+                pieceOfRoot[root] = Int32(pieces.count - 1)
+                room -= Int(kindreds.size[root])
+            }
+            let piece = Int(pieceOfRoot[root])
+            pieces[piece].subjects.append(subject)
+            if kindreds.size[root] == 1 { pieces[piece].alone.append(subject) }
+        }
+        return pieces
+    }
+
+    /// Which kindreds are touched and have anything to compute, by their roots.
+    private struct Kindreds {
+        private(set) var size: [Int32]
+        private var isTelling: [Bool]
+        private var isTouched: [Bool]
+
+        init(_ kinship: Kinship, _ touched: NumberSet?) {
+            let count = kinship.parent.count
+            size = Array(repeating: 0, count: count)
+            isTelling = Array(repeating: false, count: count)
+            isTouched = Array(repeating: touched == nil, count: count)
+            for subject in 0..<count where kinship.exists[subject] {
+                let root = kinship.root(subject)
+                size[root] += 1
+                if kinship.tells[subject] { isTelling[root] = true }
+                if let touched, touched.contains(subject) { isTouched[root] = true }
+            }
+        }
+
+        func isWanted(_ root: Int) -> Bool { isTouched[root] && (size[root] > 1 || isTelling[root]) }
     }
 
     private mutating func grow(to subject: Int) {
@@ -83,22 +130,25 @@ struct Kinship {
     }
 
     private mutating func link(_ subject: Int, _ facts: UnsafeRawBufferPointer) {
-        FactList.forEach(in: facts) { field, value in
-            switch field {
-            case .agentID, .adGUID, .serial: meet(subject, KeyTable.hash(value, seed: UInt64(field.rawValue)))
-            case .fqdn, .hostName, .addressName: meet(subject, KeyTable.hash(label(value), seed: 64))
-            case .identityAddress: address(subject, value)
-            case .address: if !Kinship.isPrivate(value) { address(subject, value) }
+        var facts = FactCursor(facts)
+        while facts.next() {
+            switch Field(rawValue: facts.field) {
+            case .agentID, .adGUID, .serial: meet(subject, KeyTable.hash(facts.value, seed: UInt64(facts.field)))
+            case .fqdn, .hostName, .addressName: meet(subject, KeyTable.hash(before(0x2E, facts.value), seed: 64))
+            case .identityAddress: address(subject, facts.value)
+            case .address: if !Kinship.isPrivate(facts.value) { address(subject, facts.value) }
             case .endpoint, .exchangeWeb:
-                address(subject, UnsafeRawBufferPointer(rebasing: value.prefix { $0 != UInt8(ascii: " ") }))
+                address(subject, before(0x20, facts.value))
                 tells[subject] = true
             default: break
             }
         }
     }
 
-    private func label(_ name: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
-        UnsafeRawBufferPointer(rebasing: name.prefix { $0 != UInt8(ascii: ".") })
+    /// What stands before the first such byte; all where there is none.
+    private func before(_ byte: Int32, _ text: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
+        guard let base = text.baseAddress, let hit = memchr(base, byte, text.count) else { return text }
+        return UnsafeRawBufferPointer(start: base, count: UnsafeRawPointer(hit) - base)
     }
 
     private mutating func address(_ subject: Int, _ text: UnsafeRawBufferPointer) {
@@ -108,8 +158,13 @@ struct Kinship {
 
     /// The commonest private ranges: nobody owns their addresses, so that two machines at one have nothing to do with each
     /// other. Whether one answers is kept by address all the same, so the looks at it belong together.
-    static func isPrivate(_ text: some Sequence<UInt8>) -> Bool {
-        text.starts(with: "10.".utf8) || text.starts(with: "192.168.".utf8) || text.starts(with: "127.".utf8)
+    static func isPrivate(_ text: UnsafeRawBufferPointer) -> Bool {
+        begins(text, "10.") || begins(text, "192.168.") || begins(text, "127.")
+    }
+
+    private static func begins(_ text: UnsafeRawBufferPointer, _ start: StaticString) -> Bool {
+        text.count >= start.utf8CodeUnitCount
+            && memcmp(text.baseAddress!, start.utf8Start, start.utf8CodeUnitCount) == 0
     }
 
     private mutating func meet(_ subject: Int, _ key: UInt64) {
@@ -135,7 +190,12 @@ private struct KeyTable {
     private var used = 0
     private static let free: Int32 = -1
 
-    init() { slots = Array(repeating: (0, KeyTable.free), count: 64) }
+    /// - Parameter keys: as many are expected.
+    init(keys: Int) {
+        var size = 64
+        while size < 2 * keys { size *= 2 }
+        slots = Array(repeating: (0, KeyTable.free), count: size)
+    }
 
     /// Gives who had the key before; nil where nobody did.
     mutating func insert(_ key: UInt64, _ subject: Int32) -> Int32? {
@@ -160,31 +220,28 @@ private struct KeyTable {
         for slot in old where slot.subject != KeyTable.free { slots[place(slot.key)] = slot }
     }
 
-    /// FNV-1a, its bits mixed once more.
     static func hash(_ bytes: UnsafeRawBufferPointer, seed: UInt64) -> UInt64 {
-        var hash = 0xcbf2_9ce4_8422_2325 ^ (seed &* 0x9e37_79b9_7f4a_7c15)
-        for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01b3 }
-        hash ^= hash >> 32
-        return hash &* 0x9e37_79b9_7f4a_7c15
+        ByteTable<Int>.hash(bytes, seed: seed)
     }
 }
 
 extension TextReader {
     /// Whether a state's facts may make its machine an Exchange server, or the tools of one.
-    func tellsOfExchange(_ facts: UnsafeRawBufferPointer) -> Bool {
+    ///
+    /// - Parameter isOther: whether a product's name speaks of anything but Exchange.
+    static func tellsOfExchange(_ facts: UnsafeRawBufferPointer, isOther: (UnsafeRawBufferPointer) -> Bool) -> Bool {
         var hasBuild = false
         var hasOther = false
-        var tells = false
-        FactList.forEach(in: facts) { field, value in
-            switch field {
+        var facts = FactCursor(facts)
+        while facts.next() {
+            switch Field(rawValue: facts.field) {
             case .build: hasBuild = true
-            case .product:
-                if product(String(decoding: value, as: UTF8.self)) == .other { hasOther = true } else { tells = true }
-            case .adminDisplayVersion, .fileVersion, .webVersion, .tag, .provedCVE, .exchangeWeb: tells = true
-            case .role: if value.elementsEqual("managementtools".utf8) { tells = true }
+            case .product: if isOther(facts.value) { hasOther = true } else { return true }
+            case .adminDisplayVersion, .fileVersion, .webVersion, .tag, .provedCVE, .exchangeWeb: return true
+            case .role: if facts.value.elementsEqual("managementtools".utf8) { return true }
             default: break
             }
         }
-        return tells || (hasBuild && !hasOther)
+        return hasBuild && !hasOther
     }
 }

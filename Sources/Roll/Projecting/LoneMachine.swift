@@ -1,3 +1,4 @@
+import Glibc
 import Inventory
 import Storage
 
@@ -10,7 +11,7 @@ struct Circle {
         let end: TenantEnd?
         let staleDays: Int?
 
-        init(_ log: TenantLog) {
+        init(_ log: StoredLog) {
             imports = log.imports.values.sorted { $0.id < $1.id }
             zone = log.tenant.zone
             start = log.tenant.start
@@ -34,41 +35,51 @@ struct Circle {
 }
 
 /// A machine without kin whose rows speak of no ports: all of it that what follows depends on, and what stands beside.
+///
+/// One value reads many machines, one after the other.
 struct LoneMachine {
-    /// Machines of one case differ in names, addresses, owners, and the clock times of their rows.
-    struct Case: Hashable {
-        let circle: Int
-        /// For each row, in order of time: its file, the place of its time among the instants, the day of that, whether
-        /// it is midnight and the time of a file, and what it says.
-        var bytes: [UInt8] = []
-    }
-
-    let number: Int
-    private(set) var kind: Case
+    /// The case, of which machines differ in names, addresses, owners, and the clock times of their rows: the circle;
+    /// for each row, in order of time, its file, the place of its time among the instants, the day of that, whether it is
+    /// midnight and the time of a file, and what it says.
+    private(set) var kind: [UInt8] = []
     /// The times of its rows and of all files of the tenant, ascending.
-    private(set) var instants: [Instant]
-    private(set) var name = ""
-    private(set) var published = ""
+    private(set) var instants: [Instant] = []
+    private(set) var number = 0
+    private var nameBytes = UnsafeRawBufferPointer(start: nil, count: 0)
+    private var addresses: [UnsafeRawBufferPointer] = []
 
-    static func all(of alone: [Int], in log: TenantLog, _ circle: Circle) -> [LoneMachine] {
-        let rows = RowsBySubject(log)
-        var position = log.subjects.startIndex
-        return alone.compactMap { number in
-            while position < log.subjects.endIndex, log.subjects[position].number < number { position += 1 }
-            guard position < log.subjects.endIndex, log.subjects[position].number == number else { return nil }
-            return LoneMachine(log.subjects[position], rows[number], log, circle)
-        }
+    private let log: StoredLog
+    private let circle: Circle
+
+    init(_ log: StoredLog, _ circle: Circle) {
+        self.log = log
+        self.circle = circle
+        kind.reserveCapacity(256)
     }
 
-    /// Nil where more than the case decides what follows.
-    private init?(_ subject: Subject, _ rows: ArraySlice<Int>, _ log: TenantLog, _ circle: Circle) {
-        guard !rows.isEmpty else { return nil }
-        number = subject.number
-        kind = Case(circle: circle.number)
-        kind.bytes.reserveCapacity(192)
-        instants = circle.takenAt
-        for row in rows { note(log.sightings[row].seenAt) }
-        guard take(subject.identity), take(rows, of: subject, log, circle) else { return nil }
+    var name: String { String(decoding: nameBytes, as: UTF8.self) }
+
+    /// The addresses that publish it, sorted, joined by a blank.
+    var published: String {
+        guard addresses.count > 1 else { return addresses.first.map { String(decoding: $0, as: UTF8.self) } ?? "" }
+        return addresses.map { String(decoding: $0, as: UTF8.self) }.sorted().joined(separator: " ")
+    }
+
+    /// Reads one; false where more than the case decides what follows.
+    ///
+    /// - Parameter rows: its sightings.
+    mutating func read(
+        _ number: Int, _ identity: UnsafeRawBufferPointer, _ states: [UnsafeRawBufferPointer],
+        _ rows: ArraySlice<Sighting>
+    ) -> Bool {
+        guard !rows.isEmpty else { return false }
+        self.number = number
+        kind.removeAll(keepingCapacity: true)
+        add(circle.number)
+        instants.removeAll(keepingCapacity: true)
+        instants.append(contentsOf: circle.takenAt)
+        for row in rows { note(row.seenAt) }
+        return takeName(identity) && take(rows, states)
     }
 
     private mutating func note(_ instant: Instant) {
@@ -77,111 +88,132 @@ struct LoneMachine {
     }
 
     /// False where it is nothing but an address.
-    private mutating func take(_ identity: FactList) -> Bool {
+    private mutating func takeName(_ identity: UnsafeRawBufferPointer) -> Bool {
         // The label of `IdentityNames`; values of one field stand in their order.
         var best = Int.max
-        identity.forEach { field, value in
+        var facts = FactCursor(identity)
+        while facts.next() {
             let place: Int
-            switch field {
+            switch Field(rawValue: facts.field) {
             case .fqdn: place = 0
             case .hostName: place = 1
-            case .agentID, .adGUID, .serial: place = 1 + Int(field.rawValue)
-            default: return
+            case .agentID, .adGUID, .serial: place = 1 + Int(facts.field)
+            default: continue
             }
             if place < best {
                 best = place
-                name = String(decoding: value, as: UTF8.self)
+                nameBytes = facts.value
             }
         }
         return best < Int.max
     }
 
-    private mutating func take(_ rows: ArraySlice<Int>, of subject: Subject, _ log: TenantLog, _ circle: Circle) -> Bool
-    {
-        let order = rows.count == 1 ? Array(rows) : rows.sorted { LoneMachine.isBefore($0, $1, log) }
-        var states: [Int] = []
-        var addresses: [[String]] = []
-        var last: (row: Int, state: Int)?
+    private mutating func take(_ rows: ArraySlice<Sighting>, _ states: [UnsafeRawBufferPointer]) -> Bool {
+        let order = rows.count == 1 ? rows : rows.sorted { isBefore($0, $1) }[...]
+        var seen: [Int] = []
+        var last: Sighting?
         for row in order {
-            let sighting = log.sightings[row]
-            guard log.imports[sighting.importID] != nil else { return false }
-            if let last, last.state != sighting.state, !LoneMachine.isBefore(last.row, row, log) { return false }
-            last = (row, sighting.state)
-            add(sighting.importID)
-            add(instants.firstIndex(of: sighting.seenAt)!)
-            let day = circle.zone.day(of: sighting.seenAt)
+            guard log.imports[row.importID] != nil, states.indices.contains(row.state) else { return false }
+            if let last, last.state != row.state, !isBefore(last, row) { return false }
+            last = row
+            add(row.importID)
+            add(instants.firstIndex(of: row.seenAt)!)
+            let day = circle.zone.day(of: row.seenAt)
             add(day.number)
-            add(circle.zone.start(of: day) == sighting.seenAt ? 1 : 0)
-            add(circle.takenAt.contains(sighting.seenAt) ? 1 : 0)
-            let place = states.firstIndex(of: sighting.state) ?? states.endIndex
+            add(circle.zone.start(of: day) == row.seenAt ? 1 : 0)
+            add(circle.takenAt.contains(row.seenAt) ? 1 : 0)
+            let place = seen.firstIndex(of: row.state) ?? seen.endIndex
             add(place)
-            if place == states.endIndex {
-                states.append(sighting.state)
-                guard let own = judged(subject.states[sighting.state]) else { return false }
-                addresses.append(own)
+            if place == seen.endIndex {
+                seen.append(row.state)
+                guard takeJudged(states[row.state], isFirst: place == 0) else { return false }
             }
         }
-        return publish(addresses, circle)
-    }
-
-    /// Where its rows do not agree on the addresses, the order of files and sources decides.
-    private mutating func publish(_ addresses: [[String]], _ circle: Circle) -> Bool {
-        let first = addresses[0]
-        guard addresses.allSatisfy({ $0 == first }), first.isEmpty || !circle.hasFullScan else { return false }
-        add(first.isEmpty ? 0 : 1)
-        published = first.sorted().joined(separator: " ")
+        guard addresses.isEmpty || !circle.hasFullScan else { return false }
+        add(addresses.isEmpty ? 0 : 1)
         return true
     }
 
     /// In the order in which what was said is read.
-    private static func isBefore(_ a: Int, _ b: Int, _ log: TenantLog) -> Bool {
-        let (a, b) = (log.sightings[a], log.sightings[b])
+    private func isBefore(_ a: Sighting, _ b: Sighting) -> Bool {
         if a.seenAt != b.seenAt { return a.seenAt < b.seenAt }
         return log.imports[a.importID]?.takenAt ?? .distantPast < log.imports[b.importID]?.takenAt ?? .distantPast
     }
 
-    /// Adds what a state says that is judged; gives its public addresses, or nil where it speaks of ports.
-    private mutating func judged(_ facts: FactList) -> [String]? {
-        var addresses: [String]? = []
-        facts.forEach { field, value in
-            switch field {
+    /// Adds what a state says that is judged; false where it speaks of ports, or where its rows do not agree on the public
+    /// addresses: then the order of files and sources decides.
+    private mutating func takeJudged(_ facts: UnsafeRawBufferPointer, isFirst: Bool) -> Bool {
+        if isFirst { addresses.removeAll(keepingCapacity: true) }
+        var met = 0
+        var facts = FactCursor(facts)
+        while facts.next() {
+            switch Field(rawValue: facts.field) {
             case .build, .adminDisplayVersion, .fileVersion, .webVersion, .product, .role, .tag, .provedCVE, .condition,
                 .installedOn, .whenCreated:
-                FactList.append(field, value, to: &kind.bytes)
+                kind.append(facts.field)
+                add(facts.value.count)
+                kind.append(contentsOf: facts.value)
             case .address:
-                let text = String(decoding: value, as: UTF8.self)
-                if IPAddress(text)?.isPublic ?? false { addresses?.append(text) }
+                guard LoneMachine.isPublic(facts.value) else { continue }
+                if isFirst {
+                    addresses.append(facts.value)
+                } else if met >= addresses.count || !addresses[met].elementsEqual(facts.value) {
+                    return false
+                }
+                met += 1
             case .operatingSystem, .edition, .mitigation, .internetFacing, .owner, .criticality, .site, .vantage,
                 .other:
-                break
-            default: addresses = nil
+                continue
+            default: return false
             }
         }
-        kind.bytes.append(0)
-        return addresses
+        kind.append(0)
+        return met == addresses.count
+    }
+
+    private static func isPublic(_ text: UnsafeRawBufferPointer) -> Bool {
+        guard !Kinship.isPrivate(text) else { return false }
+        return IPAddress(utf8: text.assumingMemoryBound(to: UInt8.self))?.isPublic ?? false
     }
 
     private mutating func add(_ number: some BinaryInteger) {
-        withUnsafeBytes(of: Int32(truncatingIfNeeded: number)) { kind.bytes.append(contentsOf: $0) }
+        withUnsafeBytes(of: Int32(truncatingIfNeeded: number)) { kind.append(contentsOf: $0) }
     }
 }
 
-/// Where the sightings of each subject stand in a log.
-private struct RowsBySubject {
+/// The sightings of some subjects of a log, by subject.
+struct LoneSightings {
+    private var places: [Int32]
     private var starts: [Int]
-    private var rows: [Int]
+    private var sightings: [Sighting]
 
-    init(_ log: TenantLog) {
-        starts = Array(repeating: 0, count: (log.subjects.last?.number ?? 0) + 2)
-        for sighting in log.sightings { starts[sighting.subject + 1] += 1 }
-        for number in 1..<starts.count { starts[number] += starts[number - 1] }
-        rows = Array(repeating: 0, count: log.sightings.count)
+    /// - Parameter subjects: ascending.
+    init(_ log: StoredLog, of subjects: [Int]) throws {
+        places = Array(repeating: -1, count: (subjects.last ?? 0) + 1)
+        for (place, number) in subjects.enumerated() { places[number] = Int32(place) }
+        var found: [(place: Int32, sighting: Sighting)] = []
+        found.reserveCapacity(subjects.count)
+        starts = Array(repeating: 0, count: subjects.count + 1)
+        try log.forEachSighting { [places] sighting in
+            guard places.indices.contains(sighting.subject), places[sighting.subject] >= 0 else { return }
+            found.append((places[sighting.subject], sighting))
+        }
+        for (place, _) in found { starts[Int(place) + 1] += 1 }
+        for place in subjects.indices { starts[place + 1] += starts[place] }
         var next = starts
-        for (row, sighting) in log.sightings.enumerated() {
-            rows[next[sighting.subject]] = row
-            next[sighting.subject] += 1
+        sightings = Array(
+            repeating: Sighting(importID: 0, line: 0, subject: 0, state: 0, seenAt: .distantPast), count: found.count)
+        for (place, sighting) in found {
+            sightings[next[Int(place)]] = sighting
+            next[Int(place)] += 1
         }
     }
 
-    subscript(subject: Int) -> ArraySlice<Int> { rows[starts[subject]..<starts[subject + 1]] }
+    subscript(subject: Int) -> ArraySlice<Sighting> {
+        let place = Int(places[subject])
+        return sightings[starts[place]..<starts[place + 1]]
+    }
+
+    /// Whether it is one of the subjects.
+    func contains(_ subject: Int) -> Bool { subject < places.count && places[subject] >= 0 }
 }

@@ -18,7 +18,6 @@ package final class Projector: Sendable {
     private let situations = Mutex<[SituationQuestion: SituationText]>([:])
     private let readings = Mutex<[String: SituationReading]>([:])
     private let standings = Mutex<[StandingQuestion: PatchStanding]>([:])
-    private let loneServers = LoneServers()
     private static let remembered = 4_096
 
     private struct StandingQuestion: Hashable {
@@ -59,20 +58,6 @@ package final class Projector: Sendable {
         return projection
     }
 
-    /// As above, where some subjects, ascending, have no kin in the log: those like others are not computed again.
-    package func project(_ log: TenantLog, alone: [Int]) -> TenantProjection {
-        guard !alone.isEmpty, log.acts.isEmpty else { return project(log) }
-        let known = loneServers.known(of: alone, in: log)
-        var rest = log
-        rest.subjects.removeAll { known.isAnswered[$0.number] }
-        guard !rest.subjects.isEmpty else { return TenantProjection(servers: known.servers) }
-        rest.sightings.removeAll { known.isAnswered[$0.subject] }
-        var projection = project(rest)
-        loneServers.learn(known, from: projection.servers)
-        projection.servers = (projection.servers + known.servers).sorted { $0.asset < $1.asset }
-        return projection
-    }
-
     /// The servers of a tenant as its log tells them.
     package func roll(_ log: TenantLog) -> TenantRoll { roll(log, of: nil) }
 
@@ -81,8 +66,10 @@ package final class Projector: Sendable {
         TenantRoll(log, texts: texts, staleAfter: staleSeconds(log.tenant), of: wanted)
     }
 
-    /// Whether a state's facts may make its machine an Exchange server, or the tools of one.
-    package func tellsOfExchange(_ facts: UnsafeRawBufferPointer) -> Bool { texts.tellsOfExchange(facts) }
+    /// Whether a product's name speaks of anything but Exchange.
+    func isOtherProduct(_ name: UnsafeRawBufferPointer) -> Bool {
+        texts.product(String(decoding: name, as: UTF8.self)) == .other
+    }
 
     /// Seconds after which a scan no longer speaks for the present of a tenant.
     func staleSeconds(_ tenant: Tenant) -> Int64 { Int64(tenant.staleDays ?? staleDays) * 86_400 }

@@ -116,8 +116,8 @@ extension Transaction {
         let select = try statement(
             """
             select b.tenant_id, b.asset_no, b.page, exists (
-              select 1 from subject s
-              where s.tenant_id = b.tenant_id and s.subject_no between b.asset_no and b.asset_no + ? - 1),
+              select 1 from subject_block s
+              where s.tenant_id = b.tenant_id and s.first_no < b.asset_no + ? and s.first_no + s.entries > b.asset_no),
               b.page % ? = 0 or exists (
               select 1 from followup_block p
               where p.tenant_id = b.tenant_id and p.asset_no = b.asset_no and p.page = b.page - 1)
@@ -155,9 +155,10 @@ extension Transaction {
         try database.execute(
             sql: """
                 delete from followup_block where page / \(BlockPlace.stride) >= \(pages) or not exists (
-                  select 1 from subject s
-                  where s.tenant_id = followup_block.tenant_id and s.subject_no
-                    between followup_block.asset_no and followup_block.asset_no + \(BlockPlace.assets) - 1)
+                  select 1 from subject_block s
+                  where s.tenant_id = followup_block.tenant_id
+                    and s.first_no < followup_block.asset_no + \(BlockPlace.assets)
+                    and s.first_no + s.entries > followup_block.asset_no)
                 """)
         let skips = """
             delete from followup_block where page % \(BlockPlace.stride) > 0 and not exists (

@@ -1,6 +1,6 @@
 /// The state of a server at its newest evidence, and what will follow from it if nothing else is seen: what thousands of
 /// servers share. The moments that are a server's own stand in it as `@0`, `@1` …
-package struct Situation: Hashable, Sendable {
+package final class Situation: Hashable, Sendable {
     /// A follow-up as it stands at the newest evidence.
     package struct Item: Hashable, Sendable {
         /// The threat's name, or `collect`.
@@ -41,8 +41,9 @@ package struct Situation: Hashable, Sendable {
     package func hash(into hasher: inout Hasher) { hasher.combine(fingerprint) }
 
     package static func == (a: Situation, b: Situation) -> Bool {
-        a.fingerprint == b.fingerprint && a.content == b.content && a.items == b.items
-            && a.openItems == b.openItems
+        a === b
+            || (a.fingerprint == b.fingerprint && a.content == b.content && a.items == b.items
+                && a.openItems == b.openItems)
     }
 
     var itemText: String {

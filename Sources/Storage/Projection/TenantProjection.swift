@@ -73,6 +73,9 @@ package struct TenantProjection: Hashable, Sendable {
         /// When it was last seen open.
         package let openAt: Instant
 
+        /// Without the port.
+        package var address: String { String(endpoint[..<(endpoint.lastIndex(of: ":") ?? endpoint.endIndex)]) }
+
         package init(endpoint: String, openAt: Instant) {
             self.endpoint = endpoint
             self.openAt = openAt

@@ -3,14 +3,10 @@ import Inventory
 
 extension Transaction {
     /// What is kept of a tenant's projection, each table in the order of its key.
-    ///
-    /// - Parameter slice: only what follows from these subjects; nil for all.
-    package func projection(of tenantID: Int, slice: ProjectionSlice? = nil) throws -> TenantProjection {
-        var projection = try TenantProjection(
-            servers: servers(of: tenantID, slice), memberships: memberships(of: tenantID, slice),
+    package func projection(of tenantID: Int) throws -> TenantProjection {
+        try TenantProjection(
+            servers: servers(of: tenantID), memberships: memberships(of: tenantID),
             endpoints: endpoints(of: tenantID))
-        if let slice { projection.endpoints.removeAll { !slice.endpointAddresses.contains($0.address) } }
-        return projection
     }
 
     /// Makes a tenant's kept projection equal to `new`, writing only what differs, and gives every new follow-up its
@@ -83,27 +79,15 @@ extension Transaction {
 
     // MARK: Servers
 
-    private static let serverColumns = """
-        select asset_no, name, kind, first_seen, last_seen, answers_from, published, situation_id, moments from server
-        """
-
-    private func servers(of tenantID: Int, _ slice: ProjectionSlice?) throws -> [TenantProjection.ServerRow] {
-        if let slice, slice.isSparse {
-            let select = try statement(Transaction.serverColumns + " where tenant_id = ? and asset_no = ?")
-            return try slice.subjects.compactMap { subject in
-                select.bind(1, tenantID)
-                select.bind(2, subject)
-                defer { select.reset() }
-                return try select.step() ? server(select) : nil
-            }
-        }
-        let select = try statement(Transaction.serverColumns + " where tenant_id = ? order by asset_no")
+    private func servers(of tenantID: Int) throws -> [TenantProjection.ServerRow] {
+        let select = try statement(
+            """
+            select asset_no, name, kind, first_seen, last_seen, answers_from, published, situation_id, moments
+            from server where tenant_id = ? order by asset_no
+            """)
         select.bind(1, tenantID)
         var rows: [TenantProjection.ServerRow] = []
-        while try select.step() {
-            if let slice, !slice.contains(select.int(0)) { continue }
-            rows.append(try server(select))
-        }
+        while try select.step() { rows.append(try server(select)) }
         return rows
     }
 
@@ -183,24 +167,12 @@ extension Transaction {
 
     // MARK: Memberships
 
-    private func memberships(of tenantID: Int, _ slice: ProjectionSlice?) throws -> [TenantProjection.Membership] {
-        if let slice, slice.isSparse {
-            let select = try statement("select asset_no from asset_member where tenant_id = ? and subject_no = ?")
-            return try slice.subjects.compactMap { subject in
-                select.bind(1, tenantID)
-                select.bind(2, subject)
-                defer { select.reset() }
-                return try select.step() ? .init(subject: subject, asset: select.int(0)) : nil
-            }
-        }
+    private func memberships(of tenantID: Int) throws -> [TenantProjection.Membership] {
         let select = try statement(
             "select subject_no, asset_no from asset_member where tenant_id = ? order by subject_no")
         select.bind(1, tenantID)
         var rows: [TenantProjection.Membership] = []
-        while try select.step() {
-            if let slice, !slice.contains(select.int(0)) { continue }
-            rows.append(.init(subject: select.int(0), asset: select.int(1)))
-        }
+        while try select.step() { rows.append(.init(subject: select.int(0), asset: select.int(1))) }
         return rows
     }
 

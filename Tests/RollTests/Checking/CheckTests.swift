@@ -132,7 +132,17 @@ import Testing
             ("update sighting set at_taken = 1, entries = 3 where import_id = 1", "is not what its columns say"),
             ("delete from subject_state where tenant_id = 1", "1 sightings of a subject or state that is not there"),
             ("insert into subject_state values (1, 2, 1, x'')", "tenant 1 subject 2 state 1 was never seen"),
-            ("insert into subject values (1, 9, x'0401', x'')", "tenant 1 subject 9 state 0 was never seen"),
+            ("insert into subject_block values (1, 9, 1, x'02040100')", "tenant 1 subject 9 state 0 was never seen"),
+            ("insert into subject_block values (1, 2, 1, x'02040100')", "tenant 1 subjects from 2 on are in two blocks"),
+            (
+                "update subject_block set entries = entries + 1 where tenant_id = 1",
+                "tenant 1 subjects from 1 on are not what its columns say"
+            ),
+            (
+                "update subject_block set body = substr(body, 1, length(body) - 1) where tenant_id = 1",
+                "tenant 1 subjects from 1 on are not what its columns say"
+            ),
+            ("insert into subject_state values (1, 99, 1, x'')", "tenant 1 subject 99 has a state and is not there"),
             ("delete from knowledge", "no knowledge was ever loaded"),
         ])
     func `what does not add up in the log is named`(sql: String, words: String) throws {
@@ -144,10 +154,10 @@ import Testing
 
     @Test func `a reference to nothing is a fault of the file`() throws {
         let test = try filled()
-        try alter(test, "insert into subject_state values (1, 99, 1, x'')")
+        try alter(test, "insert into subject_state values (99, 1, 1, x'')")
         #expect(
             try test.roll.check().faults.map(\.words) == [
-                "a row of subject_state refers to a row of subject that is not there"
+                "a row of subject_state refers to a row of tenant that is not there"
             ])
     }
 

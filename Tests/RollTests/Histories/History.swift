@@ -17,6 +17,7 @@ struct History {
         }
         if Set(files.map(\.takenAt)).count < files.count { found.insert(.tie) }
         if Set(files.map(\.effectiveSource)).count > 1 { found.insert(.twoSources) }
+        if files.contains(where: \.isRepetition) { found.insert(.repeated) }
         found.formUnion(shared)
         return found
     }
@@ -50,7 +51,7 @@ struct History {
 
 /// What a history may hold; how many did is printed.
 enum HistoryFeature: String, CaseIterable {
-    case partial, full, scan, feed, twoSources, lateFile, tie, reusedName, movedAddress, sharedAddress
+    case partial, full, scan, feed, twoSources, lateFile, tie, repeated, reusedName, movedAddress, sharedAddress
     case merge, split, takenBack, fact, undo, undoOfFirst, importedAgain, archived
 }
 
@@ -94,6 +95,8 @@ struct HistoryFile {
     /// The tenant declared for all rows; nil where each row names its own.
     let tenant: Int?
     var rows: [Row]
+    /// Whether it gives rows of an earlier file again, as that one was declared.
+    var isRepetition = false
 
     /// As an import names it that is told none.
     var effectiveSource: String {

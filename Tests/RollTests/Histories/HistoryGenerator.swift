@@ -46,6 +46,7 @@ struct HistoryGenerator {
             for _ in 0..<2 { change() }
             let file = file(number, tenants)
             if !file.rows.isEmpty { files.append(file) }
+            if chance(4), let again = again(files, number: 100 + number) { files.append(again) }
         }
         return History(seed: seed, files: files, steps: steps(files.count))
     }
@@ -56,7 +57,7 @@ struct HistoryGenerator {
             steps.append(.take(index))
             if chance(2) { steps.append(act(of: index + 1)) }
         }
-        for _ in 0..<3 { steps.append(act(of: files)) }
+        for _ in 0..<3 where files > 0 { steps.append(act(of: files)) }
         if chance(3), files > 0 {
             steps.append(.undo(Int.random(in: 0..<files, using: &random)))
             steps.append(.takeAgain(Int.random(in: 0..<1_000, using: &random)))
@@ -154,6 +155,28 @@ struct HistoryGenerator {
             isAllowListed: kind == .scan && chance(10),
             targets: kind == .scan && chance(5) ? [pick(["203.0.113.0/30", "203.0.113.0/24", "10.0.0.0/8"])] : [],
             tenant: tenant, rows: rows)
+    }
+
+    /// A partial file's rows once more, mostly with one left out, changed or new, or in another order.
+    private mutating func again(_ files: [HistoryFile], number: Int) -> HistoryFile? {
+        guard let old = files.filter({ !$0.isFull && $0.targets.isEmpty }).randomElement(using: &random) else {
+            return nil
+        }
+        var rows = old.rows
+        switch Int.random(in: 0..<5, using: &random) {
+        case 0: rows.remove(at: Int.random(in: rows.indices, using: &random))
+        case 1:
+            let machine = machines.filter { old.tenant == nil || $0.tenant == old.tenant }.randomElement(using: &random)
+            if let machine { rows.append(inventoryRow(machine)) }
+        case 2: rows[Int.random(in: rows.indices, using: &random)].seenAt = old.takenAt + -3_600
+        case 3: rows.reverse()
+        default: break
+        }
+        guard !rows.isEmpty else { return nil }
+        return HistoryFile(
+            number: number, kind: old.kind, format: old.format, source: old.source, vantage: old.vantage,
+            takenAt: old.takenAt, isFull: false, isAllowListed: old.isAllowListed, targets: [], tenant: old.tenant,
+            rows: rows, isRepetition: true)
     }
 
     private func fqdn(_ machine: Machine) -> String { "\(machine.name).\(History.tenants[machine.tenant]).example.org" }

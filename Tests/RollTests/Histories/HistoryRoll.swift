@@ -21,13 +21,16 @@ final class HistoryRoll {
     private var clock = HistoryRoll.now
     private let folder: String
 
-    init(_ projector: Projector) throws {
+    /// - Parameter mostAtOnce: tenants of more subjects are computed in pieces.
+    init(_ projector: Projector, mostAtOnce: Int = 50_000) throws {
         self.projector = projector
         folder = HistoryRoll.base + "/muster-history-\(UUID().uuidString)"
         path = folder + "/muster.db"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         let store = try Store.create(path: path, now: HistoryRoll.now)
-        roll = CustomerRoll(store, projector)
+        var roll = CustomerRoll(store, projector)
+        roll.mostAtOnce = mostAtOnce
+        self.roll = roll
         try store.write(Holder(actor: "jane", what: "loads", since: HistoryRoll.now)) { transaction in
             try transaction.insert(
                 LoadedKnowledge(

@@ -11,18 +11,26 @@ import Testing
         let lone = LoneServers()
         var random = SeededRandom(seed: 17)
         var takenOver = 0
+        var alike = 0
         var servers = 0
         for number in 0..<120 {
             let log = RandomEstate.log(&random)
             let computed = projector.project(log)
-            let known = lone.known(of: log.subjects.map(\.number), in: log)
-            let answered = computed.servers.filter { known.isAnswered[$0.asset] }
-            #expect(known.servers == answered, "log \(number)")
-            lone.learn(known, from: computed.servers)
-            takenOver += known.servers.count
+            let stored = StoredLog(log)
+            let known = try lone.known(of: log.subjects.map(\.number), in: stored)
+            let open = Set(known.toCompute + known.likeOthers)
+            #expect(known.servers == computed.servers.filter { !open.contains($0.asset) }, "log \(number)")
+            lone.learn(known, from: computed.servers.filter { known.toCompute.contains($0.asset) })
+            let now = try lone.known(of: known.likeOthers, in: stored)
+            let likeOthers = Set(known.likeOthers).subtracting(now.toCompute)
+            #expect(now.servers == computed.servers.filter { likeOthers.contains($0.asset) }, "log \(number)")
+            #expect(now.likeOthers.isEmpty, "whose case is known now is like nobody who is not")
+            takenOver += known.servers.count + now.servers.count
+            alike += now.servers.count
             servers += computed.servers.count
         }
         #expect(takenOver > 300, "\(takenOver) of \(servers)")
+        #expect(alike > 5, "\(alike) of \(servers) are like one of the same tenant")
         #expect(takenOver < servers)
     }
 
@@ -40,7 +48,7 @@ import Testing
                             (.address, address),
                         ], seenAt: "2021-08-16T\(time)Z")
                 ])
-            let known = lone.known(of: [1], in: fixture.log)
+            let known = try lone.known(of: [1], in: StoredLog(fixture.log))
             let computed = projector.project(fixture.log).servers
             #expect(computed.count == 1)
             #expect(known.servers == (name == "mail01" ? [] : computed))
@@ -59,9 +67,9 @@ import Testing
             ])
         let lone = LoneServers()
         for _ in 1...2 {
-            let known = lone.known(of: [1], in: fixture.log)
+            let known = try lone.known(of: [1], in: StoredLog(fixture.log))
             #expect(known.servers.isEmpty)
-            #expect(known.isAnswered == [false, false])
+            #expect(known.toCompute == [1])
             lone.learn(known, from: try LogFixture.projector().project(fixture.log).servers)
         }
     }
