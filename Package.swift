@@ -64,6 +64,7 @@ let package = Package(
                 .embedInCode("Schema/v003_situations.sql"),
                 .embedInCode("Schema/v004_handovers.sql"),
                 .embedInCode("Schema/v005_subject_blocks.sql"),
+                .embedInCode("Schema/v006_situations_of_tenants.sql"),
             ],
             swiftSettings: strict),
 

@@ -1,71 +1,106 @@
-/// SipHash-1-3 with 128 bits out and a random key of its own: tells identities and states apart in memory, where nobody
-/// who writes a file can foresee what collides. Never stored.
+/// Tells identities and states apart in memory by 128 bits, under a random key of its own: nobody who writes a file can
+/// foresee what collides. Never stored.
+///
+/// NH, the hash of UMAC (RFC 4418), twice with keys that overlap (Toeplitz), each folded from 128 to 64 bits by a multiply
+/// and shift: two different texts meet with a probability of about 2^-126, whatever they are. A text longer than a page is
+/// hashed page by page, and the hashes of the pages once more.
 package struct KeyedHash: Sendable {
-    private let key0: UInt64
-    private let key1: UInt64
+    /// Words of a page; each takes a key of its own, and two further for the length.
+    private static let page = 128
+    private static let pageBytes = page * 8
+    private static let levels = 4
+    private static let keysOfLevel = page + 4
+
+    private let keys: [UInt64]
+    private let folds: (UInt64, UInt64, UInt64, UInt64)
 
     package init() {
         var random = SystemRandomNumberGenerator()
-        key0 = random.next()
-        key1 = random.next()
+        keys = (0..<KeyedHash.levels * KeyedHash.keysOfLevel).map { _ in random.next() }
+        folds = (random.next() | 1, random.next() | 1, random.next() | 1, random.next() | 1)
     }
 
     package func callAsFunction(_ bytes: UnsafeRawBufferPointer) -> (UInt64, UInt64) {
-        var state = SipState(key0, key1)
-        let words = bytes.count >> 3
-        for i in 0..<words {
-            state.take(UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: i << 3, as: UInt64.self)))
+        keys.withUnsafeBufferPointer { keys in
+            let sums = bytes.count <= KeyedHash.pageBytes ? sums(bytes, keys, 0) : pages(bytes, keys, level: 0)
+            return (fold(sums.0, folds.0, folds.1), fold(sums.1, folds.2, folds.3))
         }
-        var last = UInt64(truncatingIfNeeded: bytes.count) << 56
-        for i in (words << 3)..<bytes.count { last |= UInt64(bytes[i]) << UInt64((i & 7) << 3) }
-        state.take(last)
-        return state.finish()
     }
-}
 
-private struct SipState {
-    private var v0: UInt64
-    private var v1: UInt64
-    private var v2: UInt64
-    private var v3: UInt64
+    /// The hash of a text of several pages: that of the hashes of its pages.
+    private func pages(
+        _ bytes: UnsafeRawBufferPointer, _ keys: UnsafeBufferPointer<UInt64>, level: Int
+    ) -> (UInt128, UInt128) {
+        var words: [UInt64] = []
+        var start = 0
+        while start < bytes.count {
+            let end = min(start + KeyedHash.pageBytes, bytes.count)
+            let page = sums(UnsafeRawBufferPointer(rebasing: bytes[start..<end]), keys, level)
+            for sum in [page.0, page.1] {
+                words.append(UInt64(truncatingIfNeeded: sum))
+                words.append(UInt64(truncatingIfNeeded: sum >> 64))
+            }
+            start = end
+        }
+        let next = min(level + 1, KeyedHash.levels - 1)
+        return words.withUnsafeBytes {
+            $0.count <= KeyedHash.pageBytes ? sums($0, keys, next) : pages($0, keys, level: next)
+        }
+    }
 
-    init(_ key0: UInt64, _ key1: UInt64) {
-        v0 = key0 ^ 0x736f_6d65_7073_6575
-        v1 = key1 ^ 0x646f_7261_6e64_6f6d ^ 0xee
-        v2 = key0 ^ 0x6c79_6765_6e65_7261
-        v3 = key1 ^ 0x7465_6462_7974_6573
+    /// Both sums of a page: each pair of words, its keys added, multiplied; the length is a pair of its own.
+    @inline(__always)
+    private func sums(
+        _ bytes: UnsafeRawBufferPointer, _ keys: UnsafeBufferPointer<UInt64>, _ level: Int
+    ) -> (UInt128, UInt128) {
+        let key = keys.baseAddress! + level * KeyedHash.keysOfLevel
+        let length = UInt64(bytes.count)
+        var sums = (
+            UInt128(length &+ key[KeyedHash.page]) &* UInt128(key[KeyedHash.page + 1]),
+            UInt128(length &+ key[KeyedHash.page + 2]) &* UInt128(key[KeyedHash.page + 3])
+        )
+        var i = 0
+        var place = 0
+        while i + 16 <= bytes.count {
+            let first = bytes.loadUnaligned(fromByteOffset: i, as: UInt64.self)
+            let second = bytes.loadUnaligned(fromByteOffset: i + 8, as: UInt64.self)
+            add(first, second, key + place, &sums)
+            i += 16
+            place += 2
+        }
+        if i < bytes.count {
+            add(KeyedHash.word(bytes, from: i), KeyedHash.word(bytes, from: i + 8), key + place, &sums)
+        }
+        return sums
     }
 
     @inline(__always)
-    mutating func take(_ word: UInt64) {
-        v3 ^= word
-        round()
-        v0 ^= word
+    private func add(_ first: UInt64, _ second: UInt64, _ key: UnsafePointer<UInt64>, _ sums: inout (UInt128, UInt128)) {
+        let one = (first &+ key[0]).multipliedFullWidth(by: second &+ key[1])
+        let other = (first &+ key[2]).multipliedFullWidth(by: second &+ key[3])
+        sums.0 &+= UInt128(one.high) << 64 | UInt128(one.low)
+        sums.1 &+= UInt128(other.high) << 64 | UInt128(other.low)
     }
 
-    mutating func finish() -> (UInt64, UInt64) {
-        v2 ^= 0xee
-        for _ in 0..<3 { round() }
-        let first = v0 ^ v1 ^ v2 ^ v3
-        v1 ^= 0xdd
-        for _ in 0..<3 { round() }
-        return (first, v0 ^ v1 ^ v2 ^ v3)
+    /// Up to eight bytes, zeros behind them.
+    @inline(__always)
+    private static func word(_ bytes: UnsafeRawBufferPointer, from start: Int) -> UInt64 {
+        var word: UInt64 = 0
+        var shift: UInt64 = 0
+        var i = start
+        while i < bytes.count, shift < 64 {
+            word |= UInt64(bytes[i]) &<< shift
+            shift += 8
+            i += 1
+        }
+        return word
     }
 
     @inline(__always)
-    private mutating func round() {
-        v0 &+= v1
-        v1 = rotated(v1, 13) ^ v0
-        v0 = rotated(v0, 32)
-        v2 &+= v3
-        v3 = rotated(v3, 16) ^ v2
-        v0 &+= v3
-        v3 = rotated(v3, 21) ^ v0
-        v2 &+= v1
-        v1 = rotated(v1, 17) ^ v2
-        v2 = rotated(v2, 32)
+    private func fold(_ sum: UInt128, _ low: UInt64, _ high: UInt64) -> UInt64 {
+        let product =
+            UInt128(low) &* UInt128(UInt64(truncatingIfNeeded: sum)) &+ UInt128(high)
+            &* UInt128(UInt64(truncatingIfNeeded: sum >> 64))
+        return UInt64(truncatingIfNeeded: product >> 64)
     }
-
-    @inline(__always)
-    private func rotated(_ word: UInt64, _ bits: UInt64) -> UInt64 { word &<< bits | word &>> (64 &- bits) }
 }

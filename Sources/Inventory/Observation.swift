@@ -41,6 +41,11 @@ package struct ObservationBatch: Sendable {
 
     package var count: Int { rows.count }
 
+    /// About how much memory it takes.
+    package var byteCount: Int {
+        bytes.count + spans.count * MemoryLayout<Span>.stride + rows.count * MemoryLayout<Row>.stride
+    }
+
     /// Adds one value to the row that is being built.
     package mutating func add(_ field: Field, _ value: some Collection<UInt8>) {
         let offset = bytes.count

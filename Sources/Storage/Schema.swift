@@ -13,6 +13,7 @@ enum Schema {
         PackageResources.v003_situations_sql,
         PackageResources.v004_handovers_sql,
         PackageResources.v005_subject_blocks_sql,
+        PackageResources.v006_situations_of_tenants_sql,
     ]
 
     /// What a step leaves to the program.

@@ -46,6 +46,12 @@ final class Statement {
         }
     }
 
+    /// Binds UTF-8 that stays where it is until the statement has run.
+    func bind(_ index: Int32, borrowedText bytes: UnsafeRawBufferPointer) {
+        let text = bytes.baseAddress?.assumingMemoryBound(to: CChar.self) ?? emptyText
+        sqlite3_bind_text64(handle, index, text, UInt64(bytes.count), nil, UInt8(SQLITE_UTF8))
+    }
+
     func bind(_ index: Int32, blob bytes: [UInt8]) {
         bytes.withUnsafeBytes { bind(index, borrowed: $0, destructor: transient) }
     }

@@ -11,6 +11,9 @@ package final class Store: Sendable {
     /// How a writing transaction ends: `rollBack` serves previews.
     package enum Ending: Sendable { case commit, rollBack }
 
+    /// Of a new store. A block of subjects fits into one: in a key's table a quarter of a page lies in one piece.
+    static let pageSize = 16_384
+
     package let path: String
     private let queue: DatabaseQueue
     private let wait: Double
@@ -108,9 +111,16 @@ package final class Store: Sendable {
     ) throws -> T {
         do {
             return try queue.writeWithoutTransaction { database in
-                if isBulk { try Journal.leaveLogIfEmpty(database) }
+                if isBulk {
+                    try Journal.leaveLogIfEmpty(database)
+                    // Each row refers to rows that the same transaction read or wrote; `db check` looks at them all.
+                    try database.execute(sql: "pragma foreign_keys = off")
+                }
                 try database.beginTransaction(.immediate)
-                defer { Journal.keepLog(database) }
+                defer {
+                    Journal.keepLog(database)
+                    if isBulk { try? database.execute(sql: "pragma foreign_keys = on") }
+                }
                 holder.note(beside: path)
                 defer { holder.removeNote(beside: path) }
                 do {
@@ -132,6 +142,7 @@ package final class Store: Sendable {
 
     private func initialise(now: Instant) throws {
         try queue.writeWithoutTransaction { database in
+            try database.execute(sql: "pragma page_size = \(Store.pageSize)")
             try database.execute(sql: "pragma journal_mode = wal")
             try database.execute(sql: "pragma application_id = \(Schema.applicationID)")
             try Schema.migrate(database)
@@ -182,8 +193,9 @@ package final class Store: Sendable {
             return true
         }
         configuration.prepareDatabase { database in
-            // 24 MiB of pages: an import has 128 MiB for everything.
-            try database.execute(sql: "pragma cache_size = -24576")
+            // 24 MiB of pages: an import has 128 MiB for everything. Said in bytes, SQLite would count them by the size of
+            // page that it expects before it has looked.
+            try database.execute(sql: "pragma cache_size = \((24 << 20) / Store.pageSize)")
             try database.execute(sql: "pragma secure_delete = off")
             try database.execute(sql: "pragma temp_store = file")
         }

@@ -5,8 +5,8 @@ import Inventory
 ///
 /// Per subject the length of its identity as LEB128, the identity, the length of the facts, the facts.
 package final class SubjectBlock {
-    /// A block that has as many bytes takes no further subject.
-    package static let full = 30_000
+    /// As many bytes lie in one piece on a page of the store: one subject more than fit into them begins a new block.
+    static let most = 4_060
 
     package let tenantID: Int
     /// The number of the first one.
@@ -30,9 +30,12 @@ package final class SubjectBlock {
     }
 
     package var entries: Int { starts.count }
+    /// About how much memory it takes.
+    var byteCount: Int { 96 + body.capacity + starts.capacity * MemoryLayout<Int>.stride }
     /// The number that the next one has.
     package var next: Int { first + starts.count }
-    package var isFull: Bool { body.count >= SubjectBlock.full }
+    /// Whether a subject of so many bytes belongs into it.
+    func hasRoom(for bytes: Int) -> Bool { starts.isEmpty || body.count + bytes + 6 <= SubjectBlock.most }
     package func contains(_ number: Int) -> Bool { number >= first && number < next }
 
     /// Adds the subject of the number `next`.

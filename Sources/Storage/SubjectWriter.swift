@@ -10,13 +10,14 @@ package final class SubjectWriter {
     /// New subjects that are not written yet, by tenant.
     private var open: [Int: SubjectBlock] = [:]
     private var current: SubjectBlock?
+    /// How much memory they take.
     private var openBytes = 0
     /// The block that was read last.
     private var lastRead: SubjectBlock?
 
     /// Whether tenants come in no order: more of their new subjects are then held, so that each is written in few pieces.
     package var holdsMuch = false
-    private var mostOpen: Int { holdsMuch ? 40 << 20 : 4 << 20 }
+    private var mostOpen: Int { holdsMuch ? 48 << 20 : 2 << 20 }
 
     package init(_ transaction: Transaction) throws {
         self.transaction = transaction
@@ -40,10 +41,10 @@ package final class SubjectWriter {
         subject: Int, of tenantID: Int, identity: UnsafeRawBufferPointer, facts: UnsafeRawBufferPointer
     ) throws {
         let block = try self.block(of: tenantID, beginning: subject)
-        let before = block.body.count
+        if !block.hasRoom(for: identity.count + facts.count) { try write(block) }
+        let before = block.byteCount
         block.append(identity: identity, facts: facts)
-        openBytes += block.body.count - before
-        if block.isFull { try write(block) }
+        openBytes += block.byteCount - before
         if openBytes > mostOpen { try settle() }
     }
 
@@ -56,6 +57,7 @@ package final class SubjectWriter {
         } else {
             block = SubjectBlock(of: tenantID, from: subject)
             open[tenantID] = block
+            openBytes += block.byteCount
         }
         if block.next != subject {
             try write(block)
@@ -70,12 +72,12 @@ package final class SubjectWriter {
         for block in open.values.sorted(by: { $0.tenantID < $1.tenantID }) { try write(block) }
         open.removeAll(keepingCapacity: true)
         current = nil
+        openBytes = 0
     }
 
     private func write(_ block: SubjectBlock) throws {
         guard block.entries > 0 else { return }
         try transaction.insert(block, by: insertBlock)
-        openBytes -= block.body.count
         block.begin(from: block.next)
     }
 
@@ -91,12 +93,19 @@ package final class SubjectWriter {
             newest = selectStatesOfOne.int(0)
             if selectStatesOfOne.borrowed(1).elementsEqual(facts) { return newest }
         }
+        try add(state: newest + 1, of: subject, of: tenantID, facts: facts)
+        return newest + 1
+    }
+
+    /// Adds a further state of a subject.
+    package func add(
+        state: Int, of subject: Int, of tenantID: Int, facts: UnsafeRawBufferPointer
+    ) throws {
         insertState.bind(1, tenantID)
         insertState.bind(2, subject)
-        insertState.bind(3, newest + 1)
+        insertState.bind(3, state)
         insertState.bind(4, borrowed: facts)
         try insertState.run()
-        return newest + 1
     }
 
     private func block(of tenantID: Int, holding subject: Int) throws -> SubjectBlock? {

@@ -23,6 +23,18 @@ extension Transaction {
         return try select.step() ? select.int(0) : nil
     }
 
+    /// Whether exactly two imports in force are of a source, and no tenant ever got rows of another one.
+    package func hasTwoImports(ofSource source: String) throws -> Bool {
+        let select = try statement(
+            """
+            select count(*) = 2 and not exists (select 1 from handover) from import i
+            where i.kind = 'import' and i.source = ? and \(Transaction.isImportInForce)
+            """)
+        select.bind(1, source)
+        defer { select.reset() }
+        return try select.step() && select.bool(0)
+    }
+
     /// Whether what an import says of a tenant is in the rows that it lists: it looked at nothing beside them.
     package func listsOnly(_ importID: Int, of tenantID: Int) throws -> Bool {
         let select = try statement("select targets = '' from coverage where tenant_id = ? and import_id = ?")

@@ -57,6 +57,10 @@ struct InventoryRow: RowBuilder {
     private mutating func addNames(_ record: Record, _ batch: inout ObservationBatch) throws {
         scratch.removeAll(keepingCapacity: true)
         let first = Name(form: try name(record, fqdnColumn), bytes: 0..<scratch.count)
+        if let hostColumn, first.form == .full, isLabel(record[hostColumn], of: first.bytes) {
+            isIdentified = true
+            return add(.fqdn, first.bytes, &batch)
+        }
         let second = Name(form: try name(record, hostColumn), bytes: first.bytes.upperBound..<scratch.count)
         guard first.form != nil || second.form != nil else { return }
         isIdentified = true
@@ -109,6 +113,14 @@ struct InventoryRow: RowBuilder {
         if HostName.append(text, to: &scratch) == .full { return start..<scratch.count }
         scratch.removeSubrange(start...)
         return nil
+    }
+
+    /// Whether a cell is the first label of a full name: mostly it is, and says nothing more.
+    private func isLabel(_ cell: Cell, of full: Range<Int>) -> Bool {
+        guard !cell.isEmpty, cell.count < full.count, scratch[full.lowerBound + cell.count] == UInt8(ascii: ".") else {
+            return false
+        }
+        return scratch.withUnsafeBufferPointer { cell.hasSameBytes(as: Cell(rebasing: $0[full].prefix(cell.count))) }
     }
 
     private func begins(_ full: Range<Int>, with short: Range<Int>) -> Bool {

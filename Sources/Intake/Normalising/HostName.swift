@@ -35,28 +35,41 @@ enum HostName {
         var hasCapitals = false
         var last: UInt8 = 0
         for byte in cell {
-            defer { last = byte }
-            if byte == UInt8(ascii: ".") {
+            switch ByteKind(byte) {
+            case .letter: break
+            case .digit: digits += 1
+            case .capital: hasCapitals = true
+            case .dash: guard labelLength > 0 else { return nil }
+            case .dot:
                 guard labelLength > 0, last != UInt8(ascii: "-") else { return nil }
                 dots += 1
-                labelLength = 0
-                continue
-            }
-            if byte &- 0x30 < 10 {
-                digits += 1
-            } else if byte &- 0x41 < 26 {
-                hasCapitals = true
-            } else if byte == UInt8(ascii: "-") {
-                guard labelLength > 0 else { return nil }
-            } else if byte &- 0x61 >= 26, byte != UInt8(ascii: "_") {
-                return nil
+                labelLength = -1
+            case .other: return nil
             }
             labelLength += 1
             guard labelLength <= 63 else { return nil }
+            last = byte
         }
         guard last != UInt8(ascii: "-"), dots == 0 || digits + dots < cell.count else { return nil }
         if hasCapitals { out.append(contentsOf: cell.lazy.map(lower)) } else { out.append(contentsOf: cell) }
         return dots == 0 ? .short : .full
+    }
+
+    /// What a byte is in a host name, looked up for each.
+    private enum ByteKind: UInt8 {
+        case other, letter, digit, capital, dash, dot
+
+        @inline(__always)
+        init(_ byte: UInt8) {
+            // One character a byte up to 127; those above are in no name of ASCII.
+            let table: StaticString = """
+                00000000000000000000000000000000\
+                00000000000004502222222222000000\
+                03333333333333333333333333300001\
+                01111111111111111111111111100000
+                """
+            self = byte < 0x80 ? unsafeBitCast(table.utf8Start[Int(byte)] &- 0x30, to: ByteKind.self) : .other
+        }
     }
 
     /// NetBIOS names may hold letters of any script.

@@ -47,6 +47,11 @@ extension CustomerRoll {
         var faults = try transaction.projectionRowsOfNobody().map {
             CheckReport.Fault($0.table, "\($0.rows) rows belong to nobody")
         }
+        for fault in try transaction.situationCountFaults() {
+            let slug = try transaction.tenant(fault.tenantID)?.slug ?? ""
+            faults.append(
+                CheckReport.Fault("tenant_situation", tenant: slug, "tenant_situation \(slug): \(fault.words)"))
+        }
         for fault in try transaction.followUpNumberFaults() {
             let slug = try transaction.tenant(fault.tenantID)?.slug ?? ""
             let place = fault.tenantID == Tenant.unattributed.id ? fault.table : "\(fault.table) \(slug)"

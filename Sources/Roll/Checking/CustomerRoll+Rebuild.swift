@@ -40,6 +40,7 @@ extension CustomerRoll {
                 progress(index + 1, tenants.count)
             }
             try transaction.closeGapsOfFollowUpNumbers()
+            try transaction.mendSituationCounts()
             try transaction.pruneSituations()
             return rebuilt
         }

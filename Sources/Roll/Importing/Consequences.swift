@@ -37,7 +37,7 @@ final class Consequences {
         var done = 0
         for chunk in try chunks(of: tenants) {
             try run.stopIfAsked()
-            let next = try begin(chunk, &counts)
+            let next = try begin(chunk, &counts, &summary)
             if let begun {
                 try keep(begun, &counts, &summary)
                 // Letting go of it is work for the other threads as well.
@@ -93,7 +93,9 @@ final class Consequences {
     }
 
     /// Reads what the projections of some tenants are computed from, and begins to compute them.
-    private func begin(_ chunk: [OpenTenant], _ counts: inout ImportCounts) throws -> Begun {
+    private func begin(
+        _ chunk: [OpenTenant], _ counts: inout ImportCounts, _ summary: inout ImportSummary
+    ) throws -> Begun {
         var tenants: [(open: OpenTenant, parts: Int)] = []
         var parts: [Recomputation] = []
         for open in chunk {
@@ -103,14 +105,13 @@ final class Consequences {
                 continue
             }
             let touched = try touched(open)
-            if try isNoNews(open, touched) {
-                counts.accepted += open.rows
-                counts.unchanged += open.rows
+            if let touched, touched.subjects.count == 0, open.rows > 0 {
+                try count(open, changesNobody: touched.changesNobody, &counts, &summary)
                 continue
             }
             let subjects = try newestSubject(of: open)
             let own = try roll.recomputations(
-                of: open.id, touched: touched, subjects: subjects, isNew: open.newSubjects == subjects,
+                of: open.id, touched: touched?.subjects, subjects: subjects, isNew: open.newSubjects == subjects,
                 in: transaction)
             tenants.append((open, own.count))
             parts += own
@@ -133,18 +134,11 @@ final class Consequences {
                 listedRows: open.rows, listedSubjects: open.listed.count))
     }
 
-    /// The subjects of which something new was said; nil where that may bear on all of them: what a full file or a scan of
-    /// targets leaves out may be any of the tenant's machines.
-    private func touched(_ open: OpenTenant) throws -> NumberSet? {
+    /// What is new to a tenant; nil where that may bear on all of its subjects: what a full file or a scan of targets leaves
+    /// out may be any of them.
+    private func touched(_ open: OpenTenant) throws -> Repetition.News? {
         guard !record.isFull, declaration.targets.isEmpty else { return nil }
-        return try repetition.news(of: open.id) ?? open.listed
-    }
-
-    /// Whether all that the file says of a tenant was said before, so that nothing follows from it and nobody is new or
-    /// changed.
-    private func isNoNews(_ open: OpenTenant, _ touched: NumberSet?) throws -> Bool {
-        guard let touched, touched.count == 0, open.rows > 0 else { return false }
-        return try !transaction.hasFurtherStates(of: open.id)
+        return try repetition.news(of: open.id) ?? Repetition.News(subjects: open.listed)
     }
 
     // MARK: Keeping
@@ -162,14 +156,42 @@ final class Consequences {
         }
     }
 
+    /// Counts a tenant of which the file says nothing that was not said before.
+    private func count(
+        _ open: OpenTenant, changesNobody: Bool, _ counts: inout ImportCounts, _ summary: inout ImportSummary
+    ) throws {
+        guard !changesNobody, let tenant = try transaction.tenant(open.id) else {
+            counts.accepted += open.rows
+            counts.unchanged += open.rows
+            return
+        }
+        let news = try news(
+            of: open, tenant, try transaction.loggedImports(of: open.id), hasFurtherStates: true, summary)
+        add(news, of: open, &counts, &summary)
+    }
+
     private func count(
         _ results: [Recomputed], of open: OpenTenant, _ counts: inout ImportCounts, _ summary: inout ImportSummary
     ) throws {
-        let room = ImportSummary.shown - summary.subjectChanges.count
-        let news = try TenantNews(
-            transaction, results[0], of: record.id, newest: try newestSubject(of: open), listed: open.listed.count,
-            unknown: open.newSubjects, room: max(0, room))
+        let news = try news(
+            of: open, results[0].tenant, results[0].imports, hasFurtherStates: results[0].hasFurtherStates, summary)
         try passShrinkGate(results, news, listed: open.listed.count, &summary)
+        add(news, of: open, &counts, &summary)
+    }
+
+    private func news(
+        of open: OpenTenant, _ tenant: Tenant, _ imports: [Int: LoggedImport], hasFurtherStates: Bool,
+        _ summary: ImportSummary
+    ) throws -> TenantNews {
+        try TenantNews(
+            transaction, tenant, imports, hasFurtherStates: hasFurtherStates, of: record.id,
+            newest: try newestSubject(of: open), listed: open.listed.count, unknown: open.newSubjects,
+            room: max(0, ImportSummary.shown - summary.subjectChanges.count))
+    }
+
+    private func add(
+        _ news: TenantNews, of open: OpenTenant, _ counts: inout ImportCounts, _ summary: inout ImportSummary
+    ) {
         counts.accepted += open.rows
         counts.new += news.new
         counts.changed += news.changed

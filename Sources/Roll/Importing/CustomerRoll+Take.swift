@@ -101,7 +101,7 @@ private final class ImportTransaction {
         try run.finish(takenAt: record.takenAt)
         try transaction.update(record)
         try transaction.insert(report.columns, of: record.id)
-        try transaction.fillingServers { try compute() }
+        try compute()
         try transaction.pruneSituations()
         try transaction.update(record)
         summary.counts = record.counts

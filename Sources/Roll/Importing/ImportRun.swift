@@ -125,7 +125,7 @@ final class ImportRun {
         let (subject, state) = try find(encoded, encoded.rows[index], in: tenant)
         tenant.lastUsed = rows
         openBytes += tenant.see(subject, state: state, line: row.line, at: row.seenAt)
-        if tenant.part.isFull { try flush(tenant) }
+        if tenant.isPartFull { try flush(tenant) }
         if openBytes > ImportRun.openAllowance {
             for tenant in tenants.values { try flush(tenant) }
         }
@@ -143,24 +143,24 @@ final class ImportRun {
                 subject: tenant.newestSubject, of: tenant.id, identity: encoded.identity(row),
                 facts: encoded.state(row))
             let before = index.byteCount
-            index.insert(row.key, subject: tenant.newestSubject, state: 0, stateHash: row.stateHash)
+            index.insert(row.key, subject: tenant.newestSubject, stateHash: row.stateHash)
             indexBytes += index.byteCount - before
             return (tenant.newestSubject, 0)
         }
         let subject = Int(slot.pointee.subject)
-        if slot.pointee.stateHash != row.stateHash {
-            slot.pointee.state = try UInt32(writer.state(of: subject, of: tenant.id, facts: encoded.state(row)))
-            slot.pointee.stateHash = row.stateHash
-            tenant.newStates += 1
-        }
-        return (subject, Int(slot.pointee.state))
+        if let known = index.state(row.stateHash, of: slot) { return (subject, known) }
+        let before = index.byteCount
+        let state = index.addState(row.stateHash, of: slot)
+        indexBytes += index.byteCount - before
+        try writer.add(state: state, of: subject, of: tenant.id, facts: encoded.state(row))
+        return (subject, state)
     }
 
     private func flush(_ tenant: OpenTenant) throws {
-        guard tenant.part.entries > 0 else { return }
-        try writer.insert(tenant.part, number: tenant.parts, of: tenant.id, by: importID)
-        openBytes -= tenant.part.byteCount
-        tenant.closePart()
+        let number = tenant.parts
+        guard let part = tenant.closePart() else { return }
+        try writer.insert(part, number: number, of: tenant.id, by: importID)
+        openBytes -= part.byteCount
     }
 
     // MARK: Whom the tenants have
@@ -185,8 +185,15 @@ final class ImportRun {
         try writer.settle()
         let newest = try transaction.newestSubject(of: tenant.id)
         let index = SubjectIndex(room: newest)
-        try transaction.forEachState(of: tenant.id) { number, identity, state, facts, isNewest in
-            if isNewest { index.insert(hash(identity), subject: number, state: state, stateHash: hash(facts).0) }
+        var key: (UInt64, UInt64) = (0, 0)
+        try transaction.forEachState(of: tenant.id) { number, identity, state, facts, _ in
+            let stateHash = hash(facts).0
+            if state == 0 {
+                key = hash(identity)
+                index.insert(key, subject: number, stateHash: stateHash)
+            } else if let slot = index.find(key) {
+                _ = index.addState(stateHash, of: slot)
+            }
         }
         if tenant.isLoaded {
             indexAllowance = min(indexAllowance * 2, mostIndexBytes)

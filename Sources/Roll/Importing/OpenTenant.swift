@@ -11,9 +11,7 @@ final class OpenTenant {
     var newestSubject = 0
     /// Subjects that the tenant did not have before the import.
     var newSubjects = 0
-    /// How often the file saw a subject in another state than the one before.
-    var newStates = 0
-    private(set) var part = SightingPart()
+    private var part = SightingPart()
     private(set) var parts = 0
     private(set) var rows = 0
     /// When a row of it came last, counted in rows of the file.
@@ -32,9 +30,15 @@ final class OpenTenant {
         return part.byteCount - before
     }
 
-    /// Begins a new part.
-    func closePart() {
-        part = SightingPart()
-        parts += 1
+    var isPartFull: Bool { part.isFull }
+
+    /// Gives the open part, unless it is empty, and begins a new one.
+    func closePart() -> SightingPart? {
+        guard part.entries > 0 else { return nil }
+        defer {
+            part = SightingPart()
+            parts += 1
+        }
+        return part
     }
 }

@@ -8,13 +8,16 @@ struct Reading: Sendable {
     let rejects: [Reject]
     /// Nil where the reader had no time for it.
     let encoded: EncodedRows?
+
+    /// About how much memory it takes.
+    var byteCount: Int { batch.byteCount + rejects.reduce(0) { $0 + $1.raw.count } + (encoded == nil ? 0 : batch.byteCount) }
 }
 
 /// Runs a file's reader on a thread of its own, some batches ahead of the thread that takes them and holds the store's
 /// transaction.
 struct ReadAhead {
     private let hash: KeyedHash
-    private let handover = Handover(capacity: 3)
+    private let handover = Handover(capacity: 32 << 20)
 
     init(hash: KeyedHash) { self.hash = hash }
 
@@ -73,12 +76,13 @@ private final class Work: @unchecked Sendable {
     }
 }
 
-/// A queue of a few batches between two threads: whoever is ahead waits.
+/// A queue of batches between two threads, of so many bytes: whoever is ahead waits.
 private final class Handover: @unchecked Sendable {
     /// Guards all that follows.
     private let condition = NSCondition()
     private let capacity: Int
     private var waiting: [Reading] = []
+    private var waitingBytes = 0
     private var ending: Result<FileReport, any Error>?
     private var isAbandoned = false
 
@@ -97,9 +101,10 @@ private final class Handover: @unchecked Sendable {
     func give(_ reading: Reading) throws {
         condition.lock()
         defer { condition.unlock() }
-        while waiting.count == capacity, !isAbandoned { condition.wait() }
+        while waitingBytes >= capacity, !isAbandoned { condition.wait() }
         if isAbandoned { throw Abandoned() }
         waiting.append(reading)
+        waitingBytes += reading.byteCount
         condition.signal()
     }
 
@@ -117,7 +122,9 @@ private final class Handover: @unchecked Sendable {
         while waiting.isEmpty, ending == nil { condition.wait() }
         guard !waiting.isEmpty else { return nil }
         defer { condition.signal() }
-        return waiting.removeFirst()
+        let next = waiting.removeFirst()
+        waitingBytes -= next.byteCount
+        return next
     }
 
     /// How the reader ended, once `next` has given nil.

@@ -12,26 +12,45 @@ struct Repetition {
     private let importID: Int
     /// The import that said it first; nil where there is none.
     private let earlier: Int?
+    /// Whether that one is the only other import of its source.
+    private let isSole: Bool
+
+    /// What of an import is new to a tenant.
+    struct News {
+        /// The subjects that it says something new of.
+        var subjects = NumberSet()
+        /// Whether nobody is new, and nobody in another state than the newest that was known.
+        var changesNobody = false
+    }
 
     init(_ record: ImportRecord, hasTargets: Bool, in transaction: Transaction) throws {
         self.transaction = transaction
         importID = record.id
         earlier = record.isFull || hasTargets ? nil : try transaction.importLike(record)
+        isSole = try earlier != nil && transaction.hasTwoImports(ofSource: record.source)
     }
 
-    /// The subjects of a tenant that the import says something new of; nil where that may be any that it lists.
-    func news(of tenantID: Int) throws -> NumberSet? {
+    /// What the import says of a tenant that is new; nil where that may be anything of all whom it lists.
+    func news(of tenantID: Int) throws -> News? {
         guard let earlier, try transaction.listsOnly(earlier, of: tenantID) else { return nil }
         let before = try transaction.sightingBodies(of: tenantID, by: earlier)
         guard !before.isEmpty else { return nil }
         let now = try transaction.sightingBodies(of: tenantID, by: importID)
-        if now == before { return NumberSet() }
-        return Repetition.news(in: now, beside: before)
+        var isSame = now == before
+        var news = News()
+        if !isSame {
+            guard let known = Repetition.entries(before), let new = Repetition.entries(now) else { return nil }
+            isSame = known == new
+            if !isSame { news.subjects = Repetition.news(in: new, beside: known) }
+        }
+        // Whoever was never seen in a second state is in no other; else the earlier import must be all that there is.
+        news.changesNobody =
+            try news.subjects.count == 0 && ((isSame && isSole) || !transaction.hasFurtherStates(of: tenantID))
+        return news
     }
 
     /// Both mostly come in the same order, so each is looked for where the one before it was found.
-    private static func news(in now: [[UInt8]], beside before: [[UInt8]]) -> NumberSet? {
-        guard let known = entries(before), let new = entries(now) else { return nil }
+    private static func news(in new: [Said], beside known: [Said]) -> NumberSet {
         var places: [Said: Int]?
         var news = NumberSet()
         var next = 0

@@ -15,19 +15,19 @@ struct TenantNews {
     private(set) var changes: [SubjectChange] = []
 
     /// - Parameters:
+    ///   - imports: those in force that cover the tenant.
+    ///   - hasFurtherStates: whether a subject of the tenant may have been seen in a second state.
     ///   - newest: the greatest number of a subject.
     ///   - count: how many distinct subjects the import lists.
     ///   - unknown: how many of them the tenant did not have before.
     ///   - room: as many changes are described.
     init(
-        _ transaction: Transaction, _ result: Recomputed, of importID: Int, newest: Int, listed count: Int,
-        unknown: Int, room: Int
+        _ transaction: Transaction, _ tenant: Tenant, _ imports: [Int: LoggedImport], hasFurtherStates: Bool,
+        of importID: Int, newest: Int, listed count: Int, unknown: Int, room: Int
     ) throws {
-        let tenant = result.tenant
-        let imports = result.imports
         guard let this = imports[importID] else { return }
         // Where one source saw nobody in a second state, and nothing of it was taken back, only who is new is news.
-        if !this.isFull, !result.hasFurtherStates, room == 0 || unknown == 0,
+        if !this.isFull, !hasFurtherStates, room == 0 || unknown == 0,
             imports.values.allSatisfy({ $0.source == this.source }),
             try transaction.areAllInForce(imports, of: tenant.id)
         {

@@ -4,12 +4,16 @@ import Inventory
 enum MomentList {
     static func write(_ moments: [Instant]) -> [UInt8] {
         var bytes: [UInt8] = []
+        write(moments, to: &bytes)
+        return bytes
+    }
+
+    static func write(_ moments: [Instant], to bytes: inout [UInt8]) {
         var last: Int64 = 0
         for moment in moments {
             bytes.append(number: zigzag(moment.seconds &- last))
             last = moment.seconds
         }
-        return bytes
     }
 
     static func read(_ bytes: UnsafeRawBufferPointer) -> [Instant] {

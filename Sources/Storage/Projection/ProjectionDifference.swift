@@ -31,12 +31,15 @@ package struct ProjectionDifference: Sendable {
     package let servers: Table<TenantProjection.ServerRow>
     package let memberships: Table<TenantProjection.Membership>
     package let endpoints: Table<TenantProjection.EndpointRow>
+    /// The servers that are added, as they are written.
+    let newServers: PackedServers
 
     /// The rows of both in the order of their keys.
     package init(from old: TenantProjection, to new: TenantProjection) {
         servers = Table(old.servers, new.servers) { $0.asset }
         memberships = Table(old.memberships, new.memberships) { $0.subject }
         endpoints = Table(old.endpoints, new.endpoints) { $0.endpoint }
+        newServers = PackedServers(servers.added)
     }
 
     /// How many rows differ.

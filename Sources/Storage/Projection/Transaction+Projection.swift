@@ -24,10 +24,9 @@ extension Transaction {
         for row in difference.servers.removed { try delete(row, of: tenantID) }
         for row in difference.memberships.removed { try delete(row, of: tenantID) }
         for row in difference.endpoints.removed { try delete(row, of: tenantID) }
-        try put(difference.servers.added, of: tenantID)
-        for (old, row) in difference.servers.changed {
-            if old.situation == row.situation { try update(row, of: tenantID) } else { try put([row], of: tenantID) }
-        }
+        try insert(difference.newServers, of: tenantID)
+        for (_, row) in difference.servers.changed { try update(row, of: tenantID) }
+        try count(difference.servers, of: tenantID)
         for row in difference.memberships.added + difference.memberships.changed.map(\.new) {
             try insert(row, of: tenantID)
         }
@@ -65,18 +64,6 @@ extension Transaction {
         }
     }
 
-    /// Runs `body`, which writes many servers where there is none yet: their index is made behind it, in one go.
-    package func fillingServers(_ body: () throws -> Void) throws {
-        let index = "server_by_situation"
-        guard try Int.fetchOne(database, sql: "select 1 from server limit 1") == nil,
-            let sql = try String.fetchOne(
-                database, sql: "select sql from sqlite_master where type = 'index' and name = ?", arguments: [index])
-        else { return try body() }
-        try database.execute(sql: "drop index \(index)")
-        try body()
-        try database.execute(sql: sql)
-    }
-
     // MARK: Servers
 
     private func servers(of tenantID: Int) throws -> [TenantProjection.ServerRow] {
@@ -101,50 +88,49 @@ extension Transaction {
     /// As many rows are written by one statement: it finds their place once, and mostly they follow each other.
     private static let together = 32
 
-    private func put(_ rows: [TenantProjection.ServerRow], of tenantID: Int) throws {
-        var rest = rows[...]
-        while !rest.isEmpty {
-            let count = rest.count >= Transaction.together ? Transaction.together : 1
-            let insert = try statement(Transaction.putServers(count))
-            for row in rest.prefix(count).enumerated() {
-                try bind(row.element, of: tenantID, to: insert, at: row.offset)
+    private func insert(_ servers: PackedServers, of tenantID: Int) throws {
+        try servers.withTexts { texts in
+            var rest = servers.rows[...]
+            while !rest.isEmpty {
+                let count = rest.count >= Transaction.together ? Transaction.together : 1
+                let insert = try statement(count == 1 ? Transaction.insertServer : Transaction.insertManyServers)
+                for (place, row) in rest.prefix(count).enumerated() {
+                    try bind(row, texts, of: tenantID, to: insert, at: place)
+                }
+                try insert.run()
+                rest = rest.dropFirst(count)
             }
-            try insert.run()
-            rest = rest.dropFirst(count)
         }
     }
 
-    private static func putServers(_ count: Int) -> String { count == 1 ? putServer : putManyServers }
-    private static let putServer = """
-        insert or replace into server(tenant_id, asset_no, name, kind, first_seen, last_seen, answers_from, published,
+    private static let insertServer = """
+        insert into server(tenant_id, asset_no, name, kind, first_seen, last_seen, answers_from, published,
           situation_id, moments) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """
-    private static let putManyServers =
-        putServer + repeatElement(", (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", count: together - 1).joined()
+    private static let insertManyServers =
+        insertServer + repeatElement(", (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", count: together - 1).joined()
 
     private func bind(
-        _ row: TenantProjection.ServerRow, of tenantID: Int, to insert: Statement, at index: Int
+        _ row: PackedServers.Row, _ texts: PackedServers.Texts, of tenantID: Int, to insert: Statement, at place: Int
     ) throws {
-        let first = Int32(10 * index)
-        let situation = try id(of: row.situation)
+        let first = Int32(10 * place)
         insert.bind(first + 1, tenantID)
         insert.bind(first + 2, row.asset)
-        insert.bind(first + 3, row.name)
-        insert.bind(first + 4, row.kind)
+        insert.bind(first + 3, borrowedText: texts.name(row))
+        insert.bind(first + 4, borrowedText: texts.kind(row))
         insert.bind(first + 5, row.firstSeen)
         insert.bind(first + 6, row.lastSeen)
         insert.bind(first + 7, row.answersFrom)
-        insert.bind(first + 8, row.published)
-        insert.bind(first + 9, situation)
-        insert.bind(first + 10, blob: MomentList.write(row.moments))
+        insert.bind(first + 8, borrowedText: texts.published(row))
+        insert.bind(first + 9, try id(of: row.situation))
+        insert.bind(first + 10, borrowed: texts.moments(row))
     }
 
-    /// Writes a server that is in the situation in which it was.
     private func update(_ row: TenantProjection.ServerRow, of tenantID: Int) throws {
         let update = try statement(
             """
             update server set name = ?, kind = ?, first_seen = ?, last_seen = ?, answers_from = ?, published = ?,
-              moments = ? where tenant_id = ? and asset_no = ?
+              situation_id = ?, moments = ? where tenant_id = ? and asset_no = ?
             """)
         update.bind(1, row.name)
         update.bind(2, row.kind)
@@ -152,9 +138,10 @@ extension Transaction {
         update.bind(4, row.lastSeen)
         update.bind(5, row.answersFrom)
         update.bind(6, row.published)
-        update.bind(7, blob: MomentList.write(row.moments))
-        update.bind(8, tenantID)
-        update.bind(9, row.asset)
+        update.bind(7, try id(of: row.situation))
+        update.bind(8, blob: MomentList.write(row.moments))
+        update.bind(9, tenantID)
+        update.bind(10, row.asset)
         try update.run()
     }
 
@@ -163,6 +150,77 @@ extension Transaction {
         delete.bind(1, tenantID)
         delete.bind(2, row.asset)
         try delete.run()
+    }
+
+    // MARK: How many are in a situation
+
+    private func count(
+        _ servers: ProjectionDifference.Table<TenantProjection.ServerRow>, of tenantID: Int
+    ) throws {
+        var more: [Situation: Int] = [:]
+        for row in servers.added { more[row.situation, default: 0] += 1 }
+        for row in servers.removed { more[row.situation, default: 0] -= 1 }
+        for (old, row) in servers.changed where old.situation != row.situation {
+            more[old.situation, default: 0] -= 1
+            more[row.situation, default: 0] += 1
+        }
+        for (situation, count) in more where count != 0 { try add(count, in: id(of: situation), of: tenantID) }
+    }
+
+    private func add(_ count: Int, in situation: Int, of tenantID: Int) throws {
+        let known = try statement("select servers from tenant_situation where tenant_id = ? and situation_id = ?")
+        known.bind(1, tenantID)
+        known.bind(2, situation)
+        let before = try known.step() ? known.int(0) : 0
+        known.reset()
+        try put(before + count, in: situation, of: tenantID, isNew: before == 0)
+    }
+
+    private func put(_ servers: Int, in situation: Int, of tenantID: Int, isNew: Bool) throws {
+        let put = try statement(
+            servers <= 0
+                ? "delete from tenant_situation where ?1 <= 0 and tenant_id = ?2 and situation_id = ?3"
+                : isNew
+                    ? "insert into tenant_situation(servers, tenant_id, situation_id) values (?1, ?2, ?3)"
+                    : "update tenant_situation set servers = ?1 where tenant_id = ?2 and situation_id = ?3")
+        put.bind(1, servers)
+        put.bind(2, tenantID)
+        put.bind(3, situation)
+        try put.run()
+    }
+
+    /// How many servers of each tenant are in each situation, where that is not what the servers say.
+    package func situationCountFaults() throws -> [(tenantID: Int, words: String)] {
+        let select = try statement(
+            """
+            with counted as (
+              select tenant_id, situation_id, count(*) as servers from server group by tenant_id, situation_id
+            )
+            select coalesce(c.tenant_id, k.tenant_id), coalesce(c.situation_id, k.situation_id), ifnull(k.servers, 0),
+              ifnull(c.servers, 0)
+            from counted c full join tenant_situation k on k.tenant_id = c.tenant_id and k.situation_id = c.situation_id
+            where c.servers is not k.servers
+            """)
+        var faults: [(tenantID: Int, words: String)] = []
+        try select.forEachRow {
+            faults.append(
+                (
+                    select.int(0),
+                    "situation \(select.int(1)) counts \(select.int(2)) servers, there are \(select.int(3))"
+                ))
+        }
+        return faults
+    }
+
+    /// Counts anew how many servers of each tenant are in each situation, where that is not what the servers say.
+    package func mendSituationCounts() throws {
+        guard try !situationCountFaults().isEmpty else { return }
+        try database.execute(
+            sql: """
+                delete from tenant_situation;
+                insert into tenant_situation(tenant_id, situation_id, servers)
+                select tenant_id, situation_id, count(*) from server group by tenant_id, situation_id;
+                """)
     }
 
     // MARK: Memberships

@@ -4,17 +4,16 @@ import Inventory
 extension Transaction {
     /// How many follow-ups of some tenants are open at the newest evidence of their servers.
     package func openItems(of tenantIDs: [Int]) throws -> Int {
-        // Many tenants are as good as all of them: their servers are counted in the index, by situation.
         guard tenantIDs.count > 100 else { return try tenantIDs.reduce(0) { try $0 + openItems(of: $1) } }
+        // Many tenants are as good as all of them.
         let wanted = NumberSet(tenantIDs)
-        let situations = try statement("select situation_id, open_items from situation where open_items > 0")
-        let servers = try statement("select tenant_id, count(*) from server where situation_id = ? group by tenant_id")
+        let situations = try statement("select situation_id, open_items from situation")
+        var open: [Int: Int] = [:]
+        try situations.forEachRow { open[situations.int(0)] = situations.int(1) }
+        let counts = try statement("select tenant_id, situation_id, servers from tenant_situation")
         var sum = 0
-        try situations.forEachRow {
-            servers.bind(1, situations.int(0))
-            try servers.forEachRow {
-                if wanted.contains(servers.int(0)) { sum += servers.int(1) * situations.int(1) }
-            }
+        try counts.forEachRow {
+            if wanted.contains(counts.int(0)) { sum += counts.int(2) * (open[counts.int(1)] ?? 0) }
         }
         return sum
     }
@@ -22,8 +21,8 @@ extension Transaction {
     private func openItems(of tenantID: Int) throws -> Int {
         let select = try statement(
             """
-            select total(t.open_items) from server s join situation t on t.situation_id = s.situation_id
-            where s.tenant_id = ?
+            select total(c.servers * s.open_items)
+            from tenant_situation c join situation s on s.situation_id = c.situation_id where c.tenant_id = ?
             """)
         select.bind(1, tenantID)
         defer { select.reset() }
@@ -39,8 +38,7 @@ extension Transaction {
     package func pruneSituations() throws {
         try database.execute(
             sql: """
-                delete from situation where not exists (
-                  select 1 from server s where s.situation_id = situation.situation_id)
+                delete from situation where situation_id not in (select situation_id from tenant_situation)
                 """)
         situationIDs = [:]
         situationsByID = [:]

@@ -19,6 +19,8 @@ import Testing
         ("situation", "content = content || char(10) || 'missing @0'"),
         ("situation", "items = items || ';Made up 1 open appeared'"),
         ("situation", "open_items = open_items + 1"),
+        ("tenant_situation", "servers = servers + 1"),
+        ("tenant_situation", "tenant_id = 3 - tenant_id"),
         ("asset_member", "asset_no = asset_no + 100"),
         ("asset_member", "subject_no = subject_no + 100"),
         ("unlinked_endpoint", "open_at = open_at + 60"),
