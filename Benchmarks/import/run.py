@@ -127,7 +127,8 @@ class Bench:
 
     def build(self):
         subprocess.run(
-            ["swift", "build", "-c", "release", "--product", "muster"], cwd=ROOT, check=True, stdout=sys.stderr)
+            [ROOT / "Scripts" / "build", "-c", "release", "--static-swift-stdlib", "--product", "muster"], cwd=ROOT,
+            check=True, stdout=sys.stderr)
         return ROOT / ".build" / "release" / "muster"
 
     def install(self):

@@ -5,7 +5,8 @@ package struct SourceFile: Sendable {
     /// As the user named it.
     package let name: String
     package let byteCount: Int
-    package let sha256: [UInt8]
+    /// Of its bytes, unpacked.
+    package let fingerprint: Fingerprint
     /// One of `formats`.
     package let format: String
     package let kind: ImportKind
@@ -48,7 +49,7 @@ package struct SourceFile: Sendable {
         self.name = name
         self.content = content
         byteCount = file.count
-        sha256 = census.sha256
+        fingerprint = census.fingerprint
         format = content.format
         kind = content.kind
         recognition = content.recognition
@@ -79,6 +80,7 @@ package struct SourceFile: Sendable {
             case .table(let table): try table.read(file, name: name, take, progress: progress)
             case .scan(let scan): try scan.read(file, name: name, take, progress: progress)
             }
+        _ = try fingerprint.bytes()
         try file.requireUnchanged()
         return report
     }

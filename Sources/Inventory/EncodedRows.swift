@@ -22,15 +22,12 @@ package final class EncodedRows: @unchecked Sendable {
 
     package init(_ batch: ObservationBatch, _ hash: KeyedHash) {
         // A fact is its field, its length in at most five bytes, and its value.
-        memory = .allocate(capacity: batch.bytes.count + 6 * batch.spans.count)
+        memory = .allocate(capacity: batch.byteLength + 6 * batch.spanCount)
         rows.reserveCapacity(batch.count)
         let widest = batch.rows.reduce(0) { max($0, $1.spans.count) }
-        batch.bytes.withUnsafeBufferPointer { bytes in
-            batch.spans.withUnsafeBufferPointer { spans in
-                withUnsafeTemporaryAllocation(of: ObservationBatch.Span.self, capacity: widest) { order in
-                    for row in batch.rows { add(spans[row.spans], bytes, order, hash) }
-                }
-            }
+        let bytes = batch[0..<batch.byteLength]
+        withUnsafeTemporaryAllocation(of: ObservationBatch.Span.self, capacity: widest) { order in
+            for row in batch.rows { add(batch.spans(of: row), bytes, order, hash) }
         }
     }
 
@@ -45,7 +42,7 @@ package final class EncodedRows: @unchecked Sendable {
     }
 
     private func add(
-        _ spans: Slice<UnsafeBufferPointer<ObservationBatch.Span>>, _ bytes: UnsafeBufferPointer<UInt8>,
+        _ spans: UnsafeBufferPointer<ObservationBatch.Span>, _ bytes: UnsafeBufferPointer<UInt8>,
         _ order: UnsafeMutableBufferPointer<ObservationBatch.Span>, _ hash: KeyedHash
     ) {
         var sorted = 0

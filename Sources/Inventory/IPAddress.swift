@@ -19,6 +19,10 @@ package struct IPAddress: Hashable, Comparable, Sendable, CustomStringConvertibl
 
     /// Reads as `init(_:)` does, from the bytes of a text.
     package init?(utf8 text: UnsafeBufferPointer<UInt8>) {
+        if let plain = IPAddress(plainIPv6: text) {
+            self = plain
+            return
+        }
         guard (2...45).contains(text.count), !text.contains(0) else { return nil }
         var v4 = in_addr()
         var v6 = in6_addr()
@@ -39,6 +43,73 @@ package struct IPAddress: Hashable, Comparable, Sendable, CustomStringConvertibl
                 UInt64(bigEndian: raw.loadUnaligned(fromByteOffset: 0, as: UInt64.self)),
                 UInt64(bigEndian: raw.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
             )
+        }
+        self.init(high: words.0, low: words.1)
+    }
+
+    /// Reads groups of hexadecimal digits with colons between them, which most IPv6 addresses are; nil for anything else.
+    private init?(plainIPv6 text: UnsafeBufferPointer<UInt8>) {
+        guard text.count >= 3, text.count <= 39 else { return nil }
+        var words: (UInt64, UInt64) = (0, 0)
+        /// What stands behind `::` is shifted to the end.
+        var behind: (UInt64, UInt64) = (0, 0)
+        var groups = 0
+        var groupsBehind = -1
+        var value: UInt64 = 0
+        var digits = 0
+        func push(_ value: UInt64, _ words: inout (UInt64, UInt64)) {
+            words.0 = words.0 << 16 | words.1 >> 48
+            words.1 = words.1 << 16 | value
+        }
+        var i = 0
+        if text[0] == UInt8(ascii: ":") {
+            guard text[1] == UInt8(ascii: ":") else { return nil }
+            groupsBehind = 0
+            i = 2
+        }
+        while i < text.count {
+            let byte = text[i]
+            i += 1
+            if byte &- 0x30 < 10 {
+                value = value << 4 | UInt64(byte &- 0x30)
+                digits += 1
+            } else if byte | 0x20 >= 0x61, byte | 0x20 <= 0x66 {
+                value = value << 4 | UInt64((byte | 0x20) &- 0x57)
+                digits += 1
+            } else {
+                guard byte == UInt8(ascii: ":"), digits > 0 else { return nil }
+                if groupsBehind < 0 {
+                    push(value, &words)
+                    groups += 1
+                } else {
+                    push(value, &behind)
+                    groupsBehind += 1
+                }
+                (value, digits) = (0, 0)
+                // A colon at the end belongs to `::` only.
+                guard i < text.count else { return nil }
+                if text[i] == UInt8(ascii: ":") {
+                    guard groupsBehind < 0 else { return nil }
+                    groupsBehind = 0
+                    i += 1
+                }
+            }
+            guard digits <= 4 else { return nil }
+        }
+        if digits > 0 {
+            if groupsBehind < 0 {
+                push(value, &words)
+                groups += 1
+            } else {
+                push(value, &behind)
+                groupsBehind += 1
+            }
+        }
+        guard groupsBehind < 0 ? groups == 8 : groups + groupsBehind < 8 else { return nil }
+        if groupsBehind >= 0 {
+            for _ in 0..<8 - groups { push(0, &words) }
+            words.0 |= behind.0
+            words.1 |= behind.1
         }
         self.init(high: words.0, low: words.1)
     }

@@ -75,7 +75,8 @@ package struct KeyedHash: Sendable {
     }
 
     @inline(__always)
-    private func add(_ first: UInt64, _ second: UInt64, _ key: UnsafePointer<UInt64>, _ sums: inout (UInt128, UInt128)) {
+    private func add(_ first: UInt64, _ second: UInt64, _ key: UnsafePointer<UInt64>, _ sums: inout (UInt128, UInt128))
+    {
         let one = (first &+ key[0]).multipliedFullWidth(by: second &+ key[1])
         let other = (first &+ key[2]).multipliedFullWidth(by: second &+ key[3])
         sums.0 &+= UInt128(one.high) << 64 | UInt128(one.low)

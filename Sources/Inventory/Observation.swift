@@ -1,7 +1,9 @@
-/// Rows of one file, parsed and normalised: values as spans of one byte buffer, so that a row costs no allocation.
+import Glibc
+
+/// Rows of one file, parsed and normalised: values as spans of one piece of memory, so that a row costs no allocation.
 ///
-/// A reader fills a batch row by row (`beginRow`, `add`, `endRow`), hands it on at about 4,096 rows, and starts a new
-/// one.
+/// A reader fills a batch row by row (`add`, `endRow`), hands it on at about 4,096 rows, and starts a new one. A copy
+/// shares the memory: nothing is added to it while another one reads.
 package struct ObservationBatch: Sendable {
     package struct Span: Sendable {
         package let field: Field
@@ -24,68 +26,139 @@ package struct ObservationBatch: Sendable {
         package let spans: Range<Int>
     }
 
-    package private(set) var bytes: [UInt8] = []
-    package private(set) var spans: [Span] = []
+    private let memory: BatchMemory
     package private(set) var rows: [Row] = []
 
     private var lastTenant: (text: String, place: Range<Int>)?
 
-    package init() {}
+    package init() { memory = BatchMemory(bytes: 4_096, spans: 256) }
 
     /// An empty batch with room for as much as another one holds.
     package init(roomFor other: ObservationBatch) {
-        bytes.reserveCapacity(other.bytes.count + other.bytes.count / 8)
-        spans.reserveCapacity(other.spans.count + other.spans.count / 8)
+        memory = BatchMemory(
+            bytes: other.byteLength + other.byteLength / 8, spans: other.memory.spanCount + other.memory.spanCount / 8)
         rows.reserveCapacity(other.rows.count)
     }
 
     package var count: Int { rows.count }
 
+    /// The bytes of all values.
+    package var byteLength: Int { memory.byteCount }
+    package var spanCount: Int { memory.spanCount }
+
     /// About how much memory it takes.
     package var byteCount: Int {
-        bytes.count + spans.count * MemoryLayout<Span>.stride + rows.count * MemoryLayout<Row>.stride
+        memory.byteCount + memory.spanCount * MemoryLayout<Span>.stride + rows.count * MemoryLayout<Row>.stride
     }
 
-    /// Adds one value to the row that is being built.
-    package mutating func add(_ field: Field, _ value: some Collection<UInt8>) {
-        let offset = bytes.count
-        bytes.append(contentsOf: value)
-        spans.append(Span(field: field, offset: Int32(offset), length: Int32(bytes.count - offset)))
+    /// A value's bytes; they live as long as the batch, and until the next `add`.
+    package subscript(range: Range<Int>) -> UnsafeBufferPointer<UInt8> {
+        UnsafeBufferPointer(start: memory.bytes + range.lowerBound, count: range.count)
+    }
+
+    /// The values of a row, likewise.
+    package func spans(of row: Row) -> UnsafeBufferPointer<Span> { spans(row.spans) }
+
+    /// The values added since the last `endRow`, likewise.
+    package var openSpans: UnsafeBufferPointer<Span> { spans((rows.last?.spans.upperBound ?? 0)..<memory.spanCount) }
+
+    private func spans(_ range: Range<Int>) -> UnsafeBufferPointer<Span> {
+        UnsafeBufferPointer(start: memory.spans + range.lowerBound, count: range.count)
     }
 
     /// Adds one value to the row that is being built.
     package mutating func add(_ field: Field, _ value: UnsafeBufferPointer<UInt8>) {
-        let offset = bytes.count
-        bytes.append(contentsOf: value)
-        spans.append(Span(field: field, offset: Int32(offset), length: Int32(value.count)))
+        let offset = memory.append(value)
+        memory.append(Span(field: field, offset: Int32(offset), length: Int32(value.count)))
     }
 
     /// Adds one value to the row that is being built.
-    package mutating func add(_ field: Field, _ value: String) { add(field, value.utf8) }
+    package mutating func add(_ field: Field, _ value: String) {
+        var value = value
+        value.withUTF8 { add(field, $0) }
+    }
+
+    /// Adds one value to the row that is being built.
+    package mutating func add(_ field: Field, _ value: [UInt8]) { value.withUnsafeBufferPointer { add(field, $0) } }
 
     /// Ends the row that the values added since the last call belong to.
     package mutating func endRow(line: Int, record: Int, seenAt: Instant?, tenant: String?) {
         let range = tenant.map { place($0) }
         let first = rows.last?.spans.upperBound ?? 0
-        rows.append(Row(line: line, record: record, seenAt: seenAt, tenant: range, spans: first..<spans.count))
+        rows.append(Row(line: line, record: record, seenAt: seenAt, tenant: range, spans: first..<memory.spanCount))
     }
 
     /// Where the tenant's text lies: rows of one tenant mostly follow each other and share it.
     private mutating func place(_ tenant: String) -> Range<Int> {
         if let lastTenant, lastTenant.text == tenant { return lastTenant.place }
-        let start = bytes.count
-        bytes.append(contentsOf: tenant.utf8)
-        lastTenant = (tenant, start..<bytes.count)
-        return start..<bytes.count
+        var text = tenant
+        let start = text.withUTF8 { memory.append($0) }
+        lastTenant = (tenant, start..<memory.byteCount)
+        return start..<memory.byteCount
     }
 
     /// Forgets the values added since the last `endRow`: the row became a reject.
-    package mutating func dropRow() {
-        let first = rows.last?.spans.upperBound ?? 0
-        spans.removeSubrange(first...)
-    }
+    package mutating func dropRow() { memory.dropSpans(from: rows.last?.spans.upperBound ?? 0) }
 
     package subscript(index: Int) -> Observation { Observation(batch: self, index: index) }
+}
+
+/// The bytes of a batch's values and where each lies, in memory that grows.
+private final class BatchMemory: @unchecked Sendable {
+    // Written by who fills the batch, before anybody else has it.
+    private(set) var bytes: UnsafeMutablePointer<UInt8>
+    private(set) var byteCount = 0
+    private var byteCapacity: Int
+    private(set) var spans: UnsafeMutablePointer<ObservationBatch.Span>
+    private(set) var spanCount = 0
+    private var spanCapacity: Int
+
+    init(bytes byteCapacity: Int, spans spanCapacity: Int) {
+        self.byteCapacity = max(byteCapacity, 64)
+        self.spanCapacity = max(spanCapacity, 16)
+        bytes = .allocate(capacity: self.byteCapacity)
+        spans = .allocate(capacity: self.spanCapacity)
+    }
+
+    deinit {
+        bytes.deallocate()
+        spans.deallocate()
+    }
+
+    /// Gives where the value begins.
+    @inline(__always)
+    func append(_ value: UnsafeBufferPointer<UInt8>) -> Int {
+        let start = byteCount
+        if start + value.count > byteCapacity { growBytes(by: value.count) }
+        if let base = value.baseAddress { memcpy(bytes + start, base, value.count) }
+        byteCount = start + value.count
+        return start
+    }
+
+    @inline(__always)
+    func append(_ span: ObservationBatch.Span) {
+        if spanCount == spanCapacity { growSpans() }
+        spans[spanCount] = span
+        spanCount += 1
+    }
+
+    func dropSpans(from first: Int) { spanCount = first }
+
+    private func growBytes(by more: Int) {
+        byteCapacity = max(byteCapacity * 2, byteCount + more)
+        let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: byteCapacity)
+        memcpy(larger, bytes, byteCount)
+        bytes.deallocate()
+        bytes = larger
+    }
+
+    private func growSpans() {
+        spanCapacity *= 2
+        let larger = UnsafeMutablePointer<ObservationBatch.Span>.allocate(capacity: spanCapacity)
+        larger.update(from: spans, count: spanCount)
+        spans.deallocate()
+        spans = larger
+    }
 }
 
 /// A view on one row of a batch: what one line of a file says about one machine or one address.
@@ -98,41 +171,19 @@ package struct Observation {
     package var line: Int { row.line }
     package var record: Int { row.record }
     package var seenAt: Instant? { row.seenAt }
-    package var tenant: String? { row.tenant.map { String(decoding: batch.bytes[$0], as: UTF8.self) } }
+    package var tenant: String? { row.tenant.map { String(decoding: batch[$0], as: UTF8.self) } }
 
     /// All facts of the row, identity and state, in the order of the file.
-    package var facts: [(field: Field, value: String)] {
-        batch.spans[row.spans].map { ($0.field, text($0)) }
-    }
+    package var facts: [(field: Field, value: String)] { batch.spans(of: row).map { ($0.field, text($0)) } }
 
     /// All values of one field, in the order of the file.
-    package func all(_ field: Field) -> [String] {
-        batch.spans[row.spans].filter { $0.field == field }.map(text)
-    }
+    package func all(_ field: Field) -> [String] { batch.spans(of: row).filter { $0.field == field }.map(text) }
 
     /// Who the row is about, canonical.
-    package var identity: FactList { list { $0.isIdentity } }
+    package var identity: FactList { FactList(facts.filter { $0.field.isIdentity }) }
 
     /// What the row says about it, canonical.
-    package var state: FactList { list { !$0.isIdentity } }
+    package var state: FactList { FactList(facts.filter { !$0.field.isIdentity }) }
 
-    private func text(_ span: ObservationBatch.Span) -> String {
-        String(decoding: batch.bytes[Int(span.offset)..<Int(span.offset + span.length)], as: UTF8.self)
-    }
-
-    private func list(_ wanted: (Field) -> Bool) -> FactList {
-        var chosen = batch.spans[row.spans].filter { wanted($0.field) }
-        func slice(_ s: ObservationBatch.Span) -> ArraySlice<UInt8> {
-            batch.bytes[Int(s.offset)..<Int(s.offset + s.length)]
-        }
-        chosen.sort { $0.field != $1.field ? $0.field < $1.field : slice($0).lexicographicallyPrecedes(slice($1)) }
-        var out: [UInt8] = []
-        for i in chosen.indices {
-            if i > 0, chosen[i].field == chosen[i - 1].field, slice(chosen[i]).elementsEqual(slice(chosen[i - 1])) {
-                continue
-            }
-            FactList.append(chosen[i].field, slice(chosen[i]), to: &out)
-        }
-        return FactList(stored: out)
-    }
+    private func text(_ span: ObservationBatch.Span) -> String { String(decoding: batch[span.range], as: UTF8.self) }
 }

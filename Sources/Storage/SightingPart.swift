@@ -22,8 +22,10 @@ package struct SightingPart: Sendable {
     package var byteCount: Int { body.count }
     package var isFull: Bool { entries == SightingPart.capacity }
 
-    /// Adds a sighting; `seenAt` is nil where the row has no time of its own.
-    package mutating func append(line: Int, subject: Int, state: Int, seenAt: Instant?) {
+    /// Adds a sighting; `seenAt` is nil where the row has no time of its own. Gives how many bytes it takes.
+    @discardableResult
+    package mutating func append(line: Int, subject: Int, state: Int, seenAt: Instant?) -> Int {
+        let before = body.count
         // Lines usually grow, but nothing promises it: the difference wraps around and back.
         body.append(number: UInt64(bitPattern: Int64(line &- self.line)))
         body.append(number: zigzag(Int64(subject - self.subject)))
@@ -39,6 +41,7 @@ package struct SightingPart: Sendable {
         self.line = line
         self.subject = subject
         entries += 1
+        return body.count - before
     }
 
     /// An entry as read back.

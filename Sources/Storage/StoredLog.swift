@@ -57,7 +57,8 @@ package final class StoredLog: @unchecked Sendable {
                 state.bytes.withUnsafeBytes { add(stateOf: subject.number, $0) }
             }
         }
-        for (importID, sightings) in Dictionary(grouping: log.sightings, by: \.importID).sorted(by: { $0.key < $1.key }) {
+        for (importID, sightings) in Dictionary(grouping: log.sightings, by: \.importID).sorted(by: { $0.key < $1.key })
+        {
             guard let file = log.imports[importID] else { continue }
             var part = SightingPart()
             for sighting in sightings {

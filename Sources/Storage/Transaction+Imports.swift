@@ -75,6 +75,13 @@ extension Transaction {
         return found
     }
 
+    /// Whether a file of so many bytes was ever taken in.
+    package func hasImport(ofBytes bytes: Int) throws -> Bool {
+        try Bool.fetchOne(
+            database, sql: "select exists (select 1 from import where kind = 'import' and bytes = ?)",
+            arguments: [bytes]) ?? false
+    }
+
     /// An import in force of the same bytes with the same options.
     package func importInForce(sha256: [UInt8], options: String) throws -> ImportRecord? {
         let sql =

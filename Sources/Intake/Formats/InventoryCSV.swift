@@ -229,10 +229,7 @@ struct InventoryRow: RowBuilder {
 
     /// The first public address of the row that is being built, else its first.
     private func firstAddress(of batch: ObservationBatch) -> IPAddress? {
-        let start = batch.rows.last?.spans.upperBound ?? 0
-        let all = batch.spans[start...].filter { $0.field == .address }.compactMap { span in
-            IPAddress(String(decoding: batch.bytes[Int(span.offset)..<Int(span.offset + span.length)], as: UTF8.self))
-        }
+        let all = batch.openSpans.filter { $0.field == .address }.compactMap { IPAddress(utf8: batch[$0.range]) }
         return all.first { $0.isPublic } ?? all.first
     }
 

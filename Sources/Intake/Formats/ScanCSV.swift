@@ -7,7 +7,7 @@ struct ScanRow: RowBuilder {
     private var tenants = TenantColumn()
     private let addressColumns: [Int]
     private let nameColumns: [Int]
-    private let portColumns: [(column: Int, port: Int, transport: String)]
+    private let portColumns: [(column: Int, port: Int, transport: Transport)]
     private let portColumn: Int?
     private let stateColumn: Int?
     private let protocolColumn: Int?
@@ -17,8 +17,13 @@ struct ScanRow: RowBuilder {
     private let tenantColumn: Int?
     private let seenColumn: Int?
     /// The last address as it was written, and its canonical text: the ports of an address mostly follow each other.
-    private var lastAddress: (text: [UInt8], address: String) = ([], "")
+    private var lastAddress: (text: [UInt8], address: [UInt8]) = ([], [])
     private var value: [UInt8] = []
+    /// Of the row that is read: the addresses of its endpoints, `-` where only a host is named; its ports; those of them
+    /// that are open.
+    private var addresses: [[UInt8]] = []
+    private var states: [(port: Int, transport: Transport, state: PortState)] = []
+    private var open: [Int] = []
     private let operatorVantage: Vantage?
     private let kept: [Int]
     /// From where the accepted rows say they looked.
@@ -39,7 +44,11 @@ struct ScanRow: RowBuilder {
         tenantColumn = plan.first(.tenant)
         seenColumn = plan.first(.seenAt)
         portColumns = plan.columns.enumerated().compactMap { i, column in
-            if case .stateOfPort(let port, let transport) = column.meaning { (i, port, transport) } else { nil }
+            if case .stateOfPort(let port, let transport) = column.meaning {
+                (i, port, Transport(rawValue: transport) ?? .tcp)
+            } else {
+                nil
+            }
         }
         kept = plan.columns.indices.filter {
             let column = plan.columns[$0]
@@ -48,14 +57,15 @@ struct ScanRow: RowBuilder {
     }
 
     mutating func build(_ record: Record, into batch: inout ObservationBatch) throws -> RowFrame {
-        let addresses = try who(record, &batch)
-        var open: [Int] = []
-        for (port, transport, state) in try states(record) {
+        try readWho(record, &batch)
+        try readStates(record)
+        open.removeAll(keepingCapacity: true)
+        for (port, transport, state) in states {
             for address in addresses { addEndpoint(address, port, transport, state, &batch) }
-            if state == "open", transport == "tcp" { open.append(port) }
+            if state == .open, transport == .tcp { open.append(port) }
         }
         addVersion(record, &batch)
-        addProduct(record, addresses, open, &batch)
+        addProduct(record, &batch)
         try addVantage(record, &batch)
         for column in kept { keep(record, column, &batch) }
         var frame = RowFrame()
@@ -66,24 +76,24 @@ struct ScanRow: RowBuilder {
 
     /// `192.0.2.1 443/tcp open`.
     private mutating func addEndpoint(
-        _ address: String, _ port: Int, _ transport: String, _ state: String, _ batch: inout ObservationBatch
+        _ address: [UInt8], _ port: Int, _ transport: Transport, _ state: PortState, _ batch: inout ObservationBatch
     ) {
         value.removeAll(keepingCapacity: true)
-        value.append(contentsOf: address.utf8)
+        value.append(contentsOf: address)
         value.append(UInt8(ascii: " "))
-        value.append(contentsOf: String(port).utf8)
+        PortNumber.append(port, to: &value)
         value.append(UInt8(ascii: "/"))
-        value.append(contentsOf: transport.utf8)
+        value.append(contentsOf: transport.rawValue.utf8)
         value.append(UInt8(ascii: " "))
-        value.append(contentsOf: state.utf8)
-        value.withUnsafeBufferPointer { batch.add(.endpoint, $0) }
+        value.append(contentsOf: state.rawValue.utf8)
+        batch.add(.endpoint, value)
     }
 
     // MARK: Who
 
-    /// Adds the row's identity and gives the addresses of its endpoints; `-` where only a host is named.
-    private mutating func who(_ record: Record, _ batch: inout ObservationBatch) throws -> [String] {
-        var addresses: [String] = []
+    /// Adds the row's identity and reads the addresses of its endpoints.
+    private mutating func readWho(_ record: Record, _ batch: inout ObservationBatch) throws {
+        addresses.removeAll(keepingCapacity: true)
         for column in addressColumns {
             let text = CellText.trimmed(record[column])
             if CellText.saysNothing(text) { continue }
@@ -92,27 +102,28 @@ struct ScanRow: RowBuilder {
                 continue
             }
             try CellText.forEachPart(text, by: AddressText.separators) { part in
-                guard let address = AddressText.canonical(part) else {
+                var address: [UInt8] = []
+                guard AddressText.append(part, to: &address) else {
                     throw RowFault(column, .address, "not an address")
                 }
                 if part.count == text.count { lastAddress = (Array(text), address) }
                 if !addresses.contains(address) { addresses.append(address) }
             }
         }
-        let names = try names(record, &addresses)
+        let names = try nameColumns.isEmpty ? [] : names(record)
         if addresses.isEmpty {
             guard let (name, form) = names.first else { throw RowFault(nil, .noIdentity, "no address, no name") }
             batch.add(form == .full ? .fqdn : .hostName, name)
-            return ["-"]
+            addresses.append(Array("-".utf8))
+            return
         }
         for address in addresses { batch.add(.identityAddress, address) }
         for (name, form) in names where form == .full { batch.add(.addressName, name) }
         for (name, form) in names where form == .short { batch.add(.other, "host=\(name)") }
-        return addresses
     }
 
     /// The names in the row; an address in a name's column is one more address.
-    private func names(_ record: Record, _ addresses: inout [String]) throws -> [(String, HostName.Form)] {
+    private mutating func names(_ record: Record) throws -> [(String, HostName.Form)] {
         var names: [(String, HostName.Form)] = []
         for column in nameColumns {
             let text = CellText.trimmed(record[column])
@@ -121,7 +132,8 @@ struct ScanRow: RowBuilder {
                 if let name = HostName.read(CellText.string(part)) {
                     names.append((name.name, name.form))
                 } else if let address = AddressText.read(CellText.string(part)) {
-                    if !addresses.contains(address.description) { addresses.append(address.description) }
+                    let text = Array(address.description.utf8)
+                    if !addresses.contains(text) { addresses.append(text) }
                 } else {
                     throw RowFault(column, .hostName, "not a host name")
                 }
@@ -132,43 +144,49 @@ struct ScanRow: RowBuilder {
 
     // MARK: Ports
 
-    private func states(_ record: Record) throws -> [(port: Int, transport: String, state: String)] {
-        var result: [(port: Int, transport: String, state: String)] = []
+    private mutating func readStates(_ record: Record) throws {
+        states.removeAll(keepingCapacity: true)
         for (column, port, transport) in portColumns {
             let text = CellText.trimmed(record[column])
             if text.isEmpty { continue }
             guard let state = PortState.read(text) else {
                 throw RowFault(column, .value, "neither open, closed nor filtered")
             }
-            result.append((port, transport, state))
+            states.append((port, transport, state))
         }
-        if let port = try portOfRow(record) { result.append(port) }
-        return result
+        if let port = try portOfRow(record) { states.append(port) }
     }
 
-    private func portOfRow(_ record: Record) throws -> (port: Int, transport: String, state: String)? {
+    private func portOfRow(_ record: Record) throws -> (port: Int, transport: Transport, state: PortState)? {
         guard let column = portColumn else { return nil }
         let cell = CellText.trimmed(record[column])
-        guard let state = stateColumn.map({ PortState.read(CellText.trimmed(record[$0])) }) ?? "open" else {
+        guard let state = stateColumn.map({ PortState.read(CellText.trimmed(record[$0])) }) ?? .open else {
             throw RowFault(stateColumn, .value, "neither open, closed nor filtered")
         }
         let named = protocolColumn.map { CellText.trimmed(record[$0]) }
         if let port = PortNumber.plain(cell), named?.hasSameBytes(as: ScanRow.tcp) ?? true {
-            return (port, "tcp", state)
+            return (port, .tcp, state)
         }
         let text = CellText.string(cell)
-        if text.isEmpty, state == "unscanned" { return (443, "tcp", state) }
+        if text.isEmpty, state == .unscanned { return (443, .tcp, state) }
         let parts = text.split(separator: "/", omittingEmptySubsequences: false)
         guard let first = parts.first, let port = Int(first), (1...65_535).contains(port), parts.count <= 2 else {
             throw RowFault(column, .port, text == "0" ? "port 0 is no port" : "not a port")
         }
-        let word = named.map { CellText.string($0).lowercased() } ?? ""
-        let transport = parts.count == 2 ? parts[1].lowercased() : word == "udp" || word == "sctp" ? word : "tcp"
-        guard ["tcp", "udp", "sctp"].contains(transport) else { throw RowFault(column, .port, "not a port") }
+        guard parts.count == 2 else {
+            let word = named.map { CellText.string($0).lowercased() } ?? ""
+            return (port, Transport(rawValue: word) ?? .tcp, state)
+        }
+        guard let transport = Transport(rawValue: parts[1].lowercased()) else {
+            throw RowFault(column, .port, "not a port")
+        }
         return (port, transport, state)
     }
 
     // MARK: What answers
+
+    /// What the last name of a product meant: few names are repeated for all rows.
+    private var lastProduct: (text: [UInt8], name: String, kind: WebProduct) = ([], "", .open)
 
     private static let tcp = Array("tcp".utf8)
 
@@ -184,18 +202,23 @@ struct ScanRow: RowBuilder {
     }
 
     /// Exchange's web front end, or the other product that answers: on the row's open port, or on 443.
-    private func addProduct(
-        _ record: Record, _ addresses: [String], _ open: [Int], _ batch: inout ObservationBatch
-    ) {
+    private mutating func addProduct(_ record: Record, _ batch: inout ObservationBatch) {
         guard let cell = text(record, bannerColumn) else { return }
-        let product = CellText.string(cell)
+        if !cell.hasSameBytes(as: lastProduct.text) {
+            let name = CellText.string(cell)
+            lastProduct = (Array(cell), name, WebProduct(name))
+        }
+        let product = lastProduct.name
         let port = open.contains(443) ? 443 : open.count == 1 ? open[0] : nil
         guard let port else { return batch.add(.product, product) }
-        switch WebProduct(product) {
+        switch lastProduct.kind {
         case .exchange:
             batch.add(.product, product)
-            for address in addresses { batch.add(.exchangeWeb, "\(address) \(port)") }
-        case .other: for address in addresses { batch.add(.otherWeb, "\(address) \(port) \(product)") }
+            for address in addresses { batch.add(.exchangeWeb, "\(String(decoding: address, as: UTF8.self)) \(port)") }
+        case .other:
+            for address in addresses {
+                batch.add(.otherWeb, "\(String(decoding: address, as: UTF8.self)) \(port) \(product)")
+            }
         case .open: batch.add(.other, "\(bannerColumn.map { plan.columns[$0].header } ?? "product")=\(product)")
         }
     }
@@ -231,35 +254,52 @@ enum PortNumber {
         }
         return port <= 65_535 ? port : nil
     }
+
+    /// Appends the digits.
+    static func append(_ port: Int, to out: inout [UInt8]) {
+        var unit = port >= 10_000 ? 10_000 : port >= 1_000 ? 1_000 : port >= 100 ? 100 : port >= 10 ? 10 : 1
+        while unit > 0 {
+            out.append(0x30 + UInt8(truncatingIfNeeded: port / unit % 10))
+            unit /= 10
+        }
+    }
+}
+
+/// What carries a port's traffic.
+enum Transport: String {
+    case tcp, udp, sctp
 }
 
 /// What scanners and people call the state of a port.
-enum PortState {
+enum PortState: String {
+    case open, closed, filtered, unscanned
+
     /// As `read(_:)` of the text, without a String for the words that most scanners write.
-    static func read(_ text: Cell) -> String? {
+    static func read(_ text: Cell) -> PortState? {
         for (word, state) in usual where text.hasSameBytes(as: word) { return state }
         return read(CellText.string(text))
     }
 
-    private static let usual = ["open", "closed", "filtered"].map { (Array($0.utf8), $0) }
+    private static let usual = [open, closed, filtered].map { (Array($0.rawValue.utf8), $0) }
 
-    /// `open`, `closed`, `filtered` or `unscanned`; nil for any other word.
-    static func read(_ text: String) -> String? { words[text.trimmingBlanks.lowercased()] }
+    /// Nil for any other word.
+    static func read(_ text: String) -> PortState? { words[text.trimmingBlanks.lowercased()] }
 
-    private static let words: [String: String] = {
-        var words: [String: String] = [:]
-        for (state, names) in [
-            ("open", "open,opened,yes,y,true,1,up,listening,offen,ja,erreichbar,開放,オープン,開,はい,○"),
-            ("closed", "closed,no,n,false,0,close,refused,reset,geschlossen,nein,zu,閉鎖,クローズ,閉,いいえ,×"),
+    private static let words: [String: PortState] = {
+        var words: [String: PortState] = [:]
+        let all: [(PortState, String)] = [
+            (.open, "open,opened,yes,y,true,1,up,listening,offen,ja,erreichbar,開放,オープン,開,はい,○"),
+            (.closed, "closed,no,n,false,0,close,refused,reset,geschlossen,nein,zu,閉鎖,クローズ,閉,いいえ,×"),
             (
-                "filtered",
+                .filtered,
                 "filtered,closed|filtered,blocked,dropped,timeout,timed out,no response,no answer,gefiltert,blockiert,フィルター,フィルタ,遮断"
             ),
             (
-                "unscanned",
+                .unscanned,
                 "unscanned,not scanned,open|filtered,unfiltered,unknown,down,host down,-,?,n/a,nicht geprüft,未スキャン,不明"
             ),
-        ] {
+        ]
+        for (state, names) in all {
             for name in names.split(separator: ",") { words[String(name)] = state }
         }
         return words

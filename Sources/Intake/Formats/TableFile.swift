@@ -278,7 +278,7 @@ struct Gathering {
     private var newest: (time: Instant, line: Int)?
 
     var isFull: Bool {
-        batch.count >= Limits.batchRows || batch.bytes.count >= Limits.batchBytes || rejects.count >= Limits.batchRows
+        batch.count >= Limits.batchRows || batch.byteLength >= Limits.batchBytes || rejects.count >= Limits.batchRows
             || rejectBytes >= Limits.batchBytes
     }
 

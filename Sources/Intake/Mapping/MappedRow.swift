@@ -35,8 +35,7 @@ struct MappedRow: RowBuilder {
         guard take.isEmpty || take.contains(where: { $0.holds(record) }), !ignore.contains(where: { $0.holds(record) })
         else { return try bare.build(record, into: &batch) }
         let frame = try whole.build(record, into: &batch)
-        let start = batch.rows.last?.spans.upperBound ?? 0
-        let said = Set(batch.spans[start...].map(\.field))
+        let said = Set(batch.openSpans.map(\.field))
         for (meaning, value) in constants where meaning.field.map({ !said.contains($0) }) ?? false {
             _ = MeaningValue.add(meaning, value, to: &batch)
         }

@@ -3,8 +3,10 @@ import Glibc
 /// Looks at the bytes of a cell without making a String of them.
 enum CellText {
     /// Without blanks around it, also the no-break and the ideographic one, and without Excel's `="…"` around a text.
-    static func trimmed(_ cell: Cell) -> Cell {
-        if isTrimmed(cell) { return cell }
+    @inline(__always)
+    static func trimmed(_ cell: Cell) -> Cell { isTrimmed(cell) ? cell : withoutFrame(cell) }
+
+    private static func withoutFrame(_ cell: Cell) -> Cell {
         let text = withoutBlanks(cell)
         guard text.count >= 3, text[0] == UInt8(ascii: "="), text[1] == UInt8(ascii: "\""),
             text[text.count - 1] == UInt8(ascii: "\"")
@@ -13,8 +15,10 @@ enum CellText {
     }
 
     /// Whether the first and the last byte show that there is nothing to take away.
+    @inline(__always)
     private static func isTrimmed(_ cell: Cell) -> Bool {
-        guard let first = cell.first else { return true }
+        guard cell.count > 0 else { return true }
+        let first = cell[0]
         let last = cell[cell.count - 1]
         return first > 0x20 && first != 0xC2 && first != 0xE3 && first != UInt8(ascii: "=") && last > 0x20
             && last != 0xA0 && last != 0x80
@@ -55,9 +59,9 @@ enum CellText {
     }
 
     /// Whether the text stands for nothing: empty, or a word that exports write into empty cells.
+    @inline(__always)
     static func saysNothing(_ text: Cell) -> Bool {
-        guard let first = text.first else { return true }
-        return mayBeginEmptyWord(first) && emptyWords.contains(text)
+        text.count == 0 || (mayBeginEmptyWord(text[0]) && emptyWords.contains(text))
     }
 
     /// Whether one of the empty words begins so: most cells need no second look.

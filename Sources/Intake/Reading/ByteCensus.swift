@@ -1,10 +1,10 @@
 import CLibcrypto
-import Dispatch
 import Inventory
 
 /// What all bytes of a file tell: its SHA-256, and what its bytes above ASCII can and cannot be.
 struct ByteCensus {
-    private(set) var sha256: [UInt8] = []
+    /// Still being counted while the file's encoding is known already.
+    let fingerprint: Fingerprint
     /// The first byte that no strict UTF-8 has at its place.
     private(set) var firstNotUTF8: (offset: Int, byte: UInt8)?
     /// Whether some byte is above ASCII.
@@ -18,15 +18,10 @@ struct ByteCensus {
     /// Reads the file from its first to its last byte: twice at once, on two processors, and once more where it is no
     /// strict UTF-8.
     init(of file: FileBytes) throws {
-        let passes = Passes(file)
-        if file.count < ByteCensus.worthAThread {
-            passes.run(0)
-            passes.run(1)
-        } else {
-            DispatchQueue.concurrentPerform(iterations: 2) { passes.run($0) }
-        }
-        sha256 = try passes.sha256.get()
-        let proof = try passes.proof.get()
+        fingerprint =
+            try file.count < ByteCensus.worthAThread
+            ? Fingerprint(Digest.sha256(of: file)) : Fingerprint { try Digest.sha256(of: file) }
+        let proof = try UTF8Proof(of: file)
         hasHighBytes = proof.hasHighBytes
         guard let wrong = proof.firstWrong else { return }
         firstNotUTF8 = wrong
@@ -58,23 +53,6 @@ struct ByteCensus {
     /// Whether the few bytes that are no UTF-8 are damage to a file of UTF-8: text of another encoding has hardly ever
     /// a character of UTF-8 in it, and never twenty for each byte that is none.
     var isDamagedUTF8: Bool { utf8.wrongBytes > 0 && utf8.wrongBytes * 20 < utf8.characters }
-}
-
-/// The two passes over a file; each writes its own result, and both are read when both have ended.
-private final class Passes: @unchecked Sendable {
-    private(set) var sha256: Result<[UInt8], any Error> = .success([])
-    private(set) var proof: Result<UTF8Proof, any Error> = .success(UTF8Proof())
-    private let file: FileBytes
-
-    init(_ file: FileBytes) { self.file = file }
-
-    func run(_ pass: Int) {
-        if pass == 0 {
-            sha256 = Result { try Digest.sha256(of: file) }
-        } else {
-            proof = Result { try UTF8Proof(of: file) }
-        }
-    }
 }
 
 /// Whether a file is strict UTF-8, up to the first byte that is none.

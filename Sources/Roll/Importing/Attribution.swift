@@ -12,6 +12,9 @@ final class Attribution {
         case needsTime
     }
 
+    /// A value where it lies.
+    private typealias Text = UnsafeBufferPointer<UInt8>
+
     private let declared: Int?
     private let createTenants: Bool
     private let transaction: Transaction
@@ -38,7 +41,8 @@ final class Attribution {
             uniquingKeysWith: min)
         byWord = try Attribution.words(tenants, transaction).mapValues { survivors[$0] }
         for domain in try transaction.domains().map(survivors.holding) {
-            domains[Attribution.key(Array(domain.value.utf8)[...]), default: []].append(domain)
+            let key = Array(domain.value.utf8).withUnsafeBufferPointer { Attribution.key($0) }
+            domains[key, default: []].append(domain)
         }
         var byLength: [Int: [IPAddress: [Holding<Network>]]] = [:]
         for network in try transaction.networks().map(survivors.holding) {
@@ -51,7 +55,7 @@ final class Attribution {
     func place(_ row: ObservationBatch.Row, in batch: ObservationBatch, at time: Instant?) throws -> Placement {
         if let declared {
             // A row that names another tenant of ours is not this tenant's.
-            guard let range = row.tenant, let named = try known(batch.bytes[range]), named != declared else {
+            guard let range = row.tenant, let named = try known(batch[range]), named != declared else {
                 return .tenant(declared)
             }
             return .nobody
@@ -63,7 +67,7 @@ final class Attribution {
         _ row: ObservationBatch.Row, in batch: ObservationBatch, at time: Instant?
     ) throws -> Placement {
         if let range = row.tenant {
-            guard let named = try known(batch.bytes[range]) ?? create(batch.bytes[range]), named != 0 else {
+            guard let named = try known(batch[range]) ?? create(batch[range]), named != 0 else {
                 return .nobody
             }
             return .tenant(named)
@@ -88,14 +92,14 @@ final class Attribution {
 
     // MARK: By the tenant column
 
-    private func known(_ word: ArraySlice<UInt8>) throws -> Int? {
-        if let last, last.word[...] == word { return last.tenant }
+    private func known(_ word: Text) throws -> Int? {
+        if let last, last.word.elementsEqual(word) { return last.tenant }
         guard let tenant = tenant(named: String(decoding: word, as: UTF8.self)) else { return nil }
         last = (Array(word), tenant)
         return tenant
     }
 
-    private func create(_ word: ArraySlice<UInt8>) throws -> Int? {
+    private func create(_ word: Text) throws -> Int? {
         guard createTenants else { return nil }
         let name = String(decoding: word, as: UTF8.self)
         let id = try transaction.nextTenantID()
@@ -128,14 +132,15 @@ final class Attribution {
     func owners(of row: ObservationBatch.Row, in batch: ObservationBatch, at time: Instant?) -> Set<Int>? {
         guard !domains.isEmpty || !networks.isEmpty else { return [] }
         var found = Set<Int>()
-        for span in batch.spans[row.spans] {
-            let value = batch.bytes[span.range]
+        for span in batch.spans(of: row) {
+            let value = batch[span.range]
             let owners: Owners
             switch span.field {
             case .fqdn, .addressName: owners = self.owners(ofName: value, at: time)
             case .address, .identityAddress: owners = self.owners(ofAddress: value, at: time)
             case .endpoint, .exchangeWeb:
-                owners = self.owners(ofAddress: value.prefix { $0 != UInt8(ascii: " ") }, at: time)
+                owners = self.owners(
+                    ofAddress: Text(rebasing: value.prefix { $0 != UInt8(ascii: " ") }), at: time)
             default: continue
             }
             guard let owners else { return nil }
@@ -147,7 +152,7 @@ final class Attribution {
     /// Nil: depends on the time, which is not known.
     private typealias Owners = [Int]?
 
-    private func owners(ofName name: ArraySlice<UInt8>, at time: Instant?) -> Owners {
+    private func owners(ofName name: Text, at time: Instant?) -> Owners {
         guard !domains.isEmpty else { return [] }
         var rest = name
         while true {
@@ -157,12 +162,12 @@ final class Attribution {
                 if !owners.isEmpty { return owners }
             }
             guard let dot = rest.firstIndex(of: UInt8(ascii: ".")) else { return [] }
-            rest = rest[(dot + 1)...]
+            rest = Text(rebasing: rest[(dot + 1)...])
         }
     }
 
-    private func owners(ofAddress text: ArraySlice<UInt8>, at time: Instant?) -> Owners {
-        guard !networks.isEmpty, let address = IPAddress(String(decoding: text, as: UTF8.self)), address.isPublic else {
+    private func owners(ofAddress text: Text, at time: Instant?) -> Owners {
+        guard !networks.isEmpty, let address = IPAddress(utf8: text), address.isPublic else {
             return []
         }
         for (length, holdings) in networks {
@@ -182,9 +187,9 @@ final class Attribution {
         return holdings.filter { $0.from <= time && time < $0.to }.map(\.tenantID)
     }
 
-    private static func key(_ bytes: ArraySlice<UInt8>) -> UInt64 {
+    private static func key(_ bytes: Text) -> UInt64 {
         var hasher = Hasher()
-        bytes.withUnsafeBytes { hasher.combine(bytes: $0) }
+        hasher.combine(bytes: UnsafeRawBufferPointer(bytes))
         return UInt64(bitPattern: Int64(hasher.finalize()))
     }
 

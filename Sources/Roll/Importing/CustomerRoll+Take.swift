@@ -60,7 +60,7 @@ private final class ImportTransaction {
         sourcePrefix = CustomerRoll.sourcePrefix(declared.dropLast())
         summary = ImportSummary(file: file, declaration: declaration)
         record = ImportRecord(
-            id: try transaction.nextImportID(), fileName: file.name, sha256: file.sha256, recordedAt: now,
+            id: try transaction.nextImportID(), fileName: file.name, sha256: [], recordedAt: now,
             recordedBy: declaration.actor)
         record.kind = file.kind
         record.bytes = file.bytes
@@ -75,7 +75,10 @@ private final class ImportTransaction {
     }
 
     func summaryIfSame() throws -> ImportSummary? {
-        guard let same = try transaction.importInForce(sha256: file.sha256, options: record.options) else { return nil }
+        // The fingerprint is waited for only where it can matter.
+        guard try transaction.hasImport(ofBytes: file.bytes),
+            let same = try transaction.importInForce(sha256: file.fingerprint.bytes(), options: record.options)
+        else { return nil }
         summary.sameAs = same
         summary.source = same.source
         summary.vantage = same.vantage
@@ -92,6 +95,7 @@ private final class ImportTransaction {
     }
 
     func finish(_ report: FileReport) throws -> ImportSummary {
+        record.sha256 = try file.fingerprint.bytes()
         summary.report = report
         summary.firstRejects = run.firstRejects
         try count(report)

@@ -223,11 +223,11 @@ extension ObservationBatch {
     /// - Parameter keepsTenant: whether the tenant that it names becomes a fact of it.
     fileprivate mutating func addRow(_ index: Int, of other: ObservationBatch, keepsTenant: Bool = false) {
         let row = other.rows[index]
-        for span in other.spans[row.spans] { add(span.field, other.bytes[span.range]) }
-        if keepsTenant, let named = row.tenant { add(.namedTenant, other.bytes[named]) }
+        for span in other.spans(of: row) { add(span.field, other[span.range]) }
+        if keepsTenant, let named = row.tenant { add(.namedTenant, other[named]) }
         endRow(
             line: row.line, record: row.record, seenAt: row.seenAt,
-            tenant: row.tenant.map { String(decoding: other.bytes[$0], as: UTF8.self) })
+            tenant: row.tenant.map { String(decoding: other[$0], as: UTF8.self) })
     }
 }
 

@@ -4,15 +4,15 @@ import Inventory
 package struct IncomingFile: Sendable {
     /// As the user named it.
     package let name: String
-    package let sha256: [UInt8]
+    package let fingerprint: Fingerprint
     package let bytes: Int
     /// The format's name, as in `FileReport.format`.
     package let format: String
     package let kind: ImportKind
 
-    package init(name: String, sha256: [UInt8], bytes: Int, format: String, kind: ImportKind) {
+    package init(name: String, fingerprint: Fingerprint, bytes: Int, format: String, kind: ImportKind) {
         self.name = name
-        self.sha256 = sha256
+        self.fingerprint = fingerprint
         self.bytes = bytes
         self.format = format
         self.kind = kind

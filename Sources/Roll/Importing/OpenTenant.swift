@@ -12,6 +12,7 @@ final class OpenTenant {
     /// Subjects that the tenant did not have before the import.
     var newSubjects = 0
     private var part = SightingPart()
+    private var partEntries = 0
     private(set) var parts = 0
     private(set) var rows = 0
     /// When a row of it came last, counted in rows of the file.
@@ -25,18 +26,18 @@ final class OpenTenant {
     func see(_ subject: Int, state: Int, line: Int, at seenAt: Instant?) -> Int {
         listed.insert(subject)
         rows += 1
-        let before = part.byteCount
-        part.append(line: line, subject: subject, state: state, seenAt: seenAt)
-        return part.byteCount - before
+        partEntries += 1
+        return part.append(line: line, subject: subject, state: state, seenAt: seenAt)
     }
 
-    var isPartFull: Bool { part.isFull }
+    var isPartFull: Bool { partEntries == SightingPart.capacity }
 
     /// Gives the open part, unless it is empty, and begins a new one.
     func closePart() -> SightingPart? {
-        guard part.entries > 0 else { return nil }
+        guard partEntries > 0 else { return nil }
         defer {
             part = SightingPart()
+            partEntries = 0
             parts += 1
         }
         return part

@@ -10,7 +10,9 @@ struct Reading: Sendable {
     let encoded: EncodedRows?
 
     /// About how much memory it takes.
-    var byteCount: Int { batch.byteCount + rejects.reduce(0) { $0 + $1.raw.count } + (encoded == nil ? 0 : batch.byteCount) }
+    var byteCount: Int {
+        batch.byteCount + rejects.reduce(0) { $0 + $1.raw.count } + (encoded == nil ? 0 : batch.byteCount)
+    }
 }
 
 /// Runs a file's reader on a thread of its own, some batches ahead of the thread that takes them and holds the store's

@@ -157,14 +157,19 @@ extension Transaction {
     private func count(
         _ servers: ProjectionDifference.Table<TenantProjection.ServerRow>, of tenantID: Int
     ) throws {
-        var more: [Situation: Int] = [:]
-        for row in servers.added { more[row.situation, default: 0] += 1 }
-        for row in servers.removed { more[row.situation, default: 0] -= 1 }
-        for (old, row) in servers.changed where old.situation != row.situation {
-            more[old.situation, default: 0] -= 1
-            more[row.situation, default: 0] += 1
+        var more: [Int: Int] = [:]
+        func leave(_ situation: Situation) throws {
+            if let id = try knownID(of: situation) { more[id, default: 0] -= 1 }
         }
-        for (situation, count) in more where count != 0 { try add(count, in: id(of: situation), of: tenantID) }
+        var new: [Situation: Int] = [:]
+        for row in servers.added { new[row.situation, default: 0] += 1 }
+        for (situation, count) in new { more[try id(of: situation), default: 0] += count }
+        for row in servers.removed { try leave(row.situation) }
+        for (old, row) in servers.changed where old.situation != row.situation {
+            more[try id(of: row.situation), default: 0] += 1
+            try leave(old.situation)
+        }
+        for (situation, count) in more where count != 0 { try add(count, in: situation, of: tenantID) }
     }
 
     private func add(_ count: Int, in situation: Int, of tenantID: Int) throws {

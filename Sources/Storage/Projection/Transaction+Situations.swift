@@ -62,6 +62,15 @@ extension Transaction {
         return found
     }
 
+    /// The number of a situation that is kept, whatever its other columns say.
+    func knownID(of situation: Situation) throws -> Int? {
+        if let known = situationIDs[situation] { return known }
+        let select = try statement("select situation_id from situation where content = ?")
+        select.bind(1, situation.content)
+        defer { select.reset() }
+        return try select.step() ? select.int(0) : nil
+    }
+
     /// The number of a situation, which is kept from now on.
     func id(of situation: Situation) throws -> Int {
         if let known = situationIDs[situation] { return known }

@@ -133,7 +133,10 @@ import Testing
             ("delete from subject_state where tenant_id = 1", "1 sightings of a subject or state that is not there"),
             ("insert into subject_state values (1, 2, 1, x'')", "tenant 1 subject 2 state 1 was never seen"),
             ("insert into subject_block values (1, 9, 1, x'02040100')", "tenant 1 subject 9 state 0 was never seen"),
-            ("insert into subject_block values (1, 2, 1, x'02040100')", "tenant 1 subjects from 2 on are in two blocks"),
+            (
+                "insert into subject_block values (1, 2, 1, x'02040100')",
+                "tenant 1 subjects from 2 on are in two blocks"
+            ),
             (
                 "update subject_block set entries = entries + 1 where tenant_id = 1",
                 "tenant 1 subjects from 1 on are not what its columns say"

@@ -1,6 +1,7 @@
 import GRDB
 import Inventory
 import Storage
+import TestSupport
 import Testing
 
 @testable import Roll

@@ -1,5 +1,6 @@
 import Assessment
 import Inventory
+import TestSupport
 
 /// Makes small random histories in which names, addresses and times meet often. A seed always makes the same one.
 struct HistoryGenerator {

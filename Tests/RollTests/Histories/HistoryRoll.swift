@@ -210,7 +210,8 @@ final class HistoryRoll {
 extension HistoryFile {
     var incoming: IncomingFile {
         IncomingFile(
-            name: "file\(number)", sha256: Array("\(number)".utf8), bytes: rows.count, format: format, kind: kind)
+            name: "file\(number)", fingerprint: Fingerprint(Array("\(number)".utf8)), bytes: rows.count, format: format,
+            kind: kind)
     }
 
     var declaration: Declaration {

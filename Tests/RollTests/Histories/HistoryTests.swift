@@ -38,7 +38,8 @@ import Testing
 
     private static let inSteps = HistoryFeature.allCases.filter { !inFiles.contains($0) }
     private static let inFiles: [HistoryFeature] = [
-        .partial, .full, .scan, .feed, .twoSources, .lateFile, .tie, .repeated, .reusedName, .movedAddress, .sharedAddress,
+        .partial, .full, .scan, .feed, .twoSources, .lateFile, .tie, .repeated, .reusedName, .movedAddress,
+        .sharedAddress,
     ]
 }
 

@@ -3,6 +3,7 @@ import Foundation
 import Inventory
 import Storage
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import Roll

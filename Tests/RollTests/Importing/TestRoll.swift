@@ -126,7 +126,8 @@ struct TestFile {
         let text =
             "\(rows.map { "\($0.facts)\(String(describing: $0.seenAt))\(String(describing: $0.tenant))" })\(rejects)"
         return IncomingFile(
-            name: name, sha256: Array(text.utf8.suffix(4000)), bytes: text.utf8.count, format: format, kind: kind)
+            name: name, fingerprint: Fingerprint(Array(text.utf8.suffix(4000))), bytes: text.utf8.count, format: format,
+            kind: kind)
     }
 
     func read(_ sink: (ObservationBatch, [Reject]) throws -> Void) throws -> FileReport {

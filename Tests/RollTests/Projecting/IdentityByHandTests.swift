@@ -1,5 +1,6 @@
 import Inventory
 import Storage
+import TestSupport
 import Testing
 
 @testable import Roll

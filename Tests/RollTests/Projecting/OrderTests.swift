@@ -1,5 +1,6 @@
 import Assessment
 import Inventory
+import TestSupport
 import Testing
 
 @testable import Roll
@@ -87,20 +88,5 @@ struct OrderTests {
         ]
         if Int.random(in: 0..<3, using: &random) == 0 { facts.append((.addressName, "mx1.acme.example.org")) }
         return .init(facts)
-    }
-}
-
-/// Random numbers that a seed repeats (SplitMix64).
-struct SeededRandom: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
-        return z ^ (z >> 31)
     }
 }

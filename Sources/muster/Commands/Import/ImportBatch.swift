@@ -49,8 +49,9 @@ struct ImportBatch {
             let summary = try door.take(source, rejectsTo: place, progress)
             outcome.end = .done(summary)
             if summary.isDryRun, summary.refusal == nil, summary.sameAs == nil {
-                outcome.twin = byContent[source.sha256]
-                byContent[source.sha256] = outcome.twin ?? input.shownAs
+                let content = try source.fingerprint.bytes()
+                outcome.twin = byContent[content]
+                byContent[content] = outcome.twin ?? input.shownAs
             }
         } catch let complaint as Complaint where complaint.isAboutOneFile {
             outcome.end = .refused(complaint.about(input.shownAs))

@@ -47,7 +47,8 @@ struct ImportDoor {
     /// Takes one file in, or looks at it only. Throws a `Complaint` where it is refused; nothing of it is then kept.
     func take(_ source: SourceFile, rejectsTo place: RejectPlace, _ progress: Progress) throws -> ImportSummary {
         let file = IncomingFile(
-            name: source.name, sha256: source.sha256, bytes: source.byteCount, format: source.format, kind: source.kind)
+            name: source.name, fingerprint: source.fingerprint, bytes: source.byteCount, format: source.format,
+            kind: source.kind)
         let meter = Meter(progress, all: source.byteCount)
         let rejects = try place.file(for: source)
         return try roll.take(
