@@ -23,7 +23,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
         // SQLite: connection, migrations, prepared statements over the system's libsqlite3.
         .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
-        // YAML of the mappings: which column of an export means what; keeps the line of every key for our errors.
+        // YAML of mappings and playbooks; keeps the line of every key for our errors.
         .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
     ],
     targets: [
@@ -35,16 +35,23 @@ let package = Package(
         // The vocabulary: plain values, no I/O.
         .target(name: "Inventory", swiftSettings: strict),
 
+        // Documents that people write: YAML, whose faults name their line.
+        .target(
+            name: "Documents", dependencies: ["Inventory", .product(name: "Yams", package: "Yams")],
+            swiftSettings: strict),
+
         // What is known of Exchange: builds, CVEs, fixes, threats, policies. Data files are found at run time.
         .target(
-            name: "Knowledge", dependencies: ["Inventory", "CLibcsv"], exclude: ["Data", "Mappings"],
-            swiftSettings: strict),
+            name: "Knowledge",
+            dependencies: ["Documents", "Inventory", "CLibcsv", "CLibcrypto", .product(name: "Yams", package: "Yams")],
+            exclude: ["Data", "Mappings", "Playbooks"], swiftSettings: strict),
 
         // Files become observations; knows nothing of Exchange's builds.
         .target(
             name: "Intake",
             dependencies: [
-                "Inventory", "CLibarchive", "CLibcsv", "CLibcrypto", .product(name: "Yams", package: "Yams"),
+                "Documents", "Inventory", "CLibarchive", "CLibcsv", "CLibcrypto",
+                .product(name: "Yams", package: "Yams"),
             ],
             swiftSettings: strict),
 

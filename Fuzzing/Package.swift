@@ -18,11 +18,18 @@ let package = Package(
         .systemLibrary(name: "CLibcsv"),
         .systemLibrary(name: "CLibcrypto", pkgConfig: "libcrypto"),
         .target(name: "Inventory", swiftSettings: watched),
-        .target(name: "Knowledge", dependencies: ["Inventory", "CLibcsv"], exclude: ["Data", "Mappings"], swiftSettings: watched),
+        .target(
+            name: "Documents", dependencies: ["Inventory", .product(name: "Yams", package: "Yams")],
+            swiftSettings: watched),
+        .target(
+            name: "Knowledge",
+            dependencies: ["Documents", "Inventory", "CLibcsv", "CLibcrypto", .product(name: "Yams", package: "Yams")],
+            exclude: ["Data", "Mappings", "Playbooks"], swiftSettings: watched),
         .target(
             name: "Intake",
             dependencies: [
-                "Inventory", "CLibarchive", "CLibcsv", "CLibcrypto", .product(name: "Yams", package: "Yams"),
+                "Documents", "Inventory", "CLibarchive", "CLibcsv", "CLibcrypto",
+                .product(name: "Yams", package: "Yams"),
             ],
             swiftSettings: watched),
         .executableTarget(

@@ -14,9 +14,12 @@ let package = Package(
         .systemLibrary(name: "CLibcrypto", pkgConfig: "libcrypto"),
         .target(name: "Inventory", swiftSettings: strict),
         .target(
+            name: "Documents", dependencies: ["Inventory", .product(name: "Yams", package: "Yams")],
+            swiftSettings: strict),
+        .target(
             name: "Intake",
             dependencies: [
-                "Inventory", "CLibarchive", "CLibcsv", "CLibcrypto", .product(name: "Yams", package: "Yams"),
+                "Documents", "Inventory", "CLibarchive", "CLibcsv", "CLibcrypto", .product(name: "Yams", package: "Yams"),
             ],
             swiftSettings: strict),
         .executableTarget(name: "dump", dependencies: ["Intake", "Inventory"], swiftSettings: strict),

@@ -18,12 +18,16 @@ let package = Package(
         .systemLibrary(name: "CLibcrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .target(name: "Inventory", swiftSettings: strict),
         .target(
-            name: "Knowledge", dependencies: ["Inventory", "CLibcsv"], exclude: ["Data", "Mappings"],
+            name: "Documents", dependencies: ["Inventory", .product(name: "Yams", package: "Yams")],
             swiftSettings: strict),
+        .target(
+            name: "Knowledge",
+            dependencies: ["Documents", "Inventory", "CLibcsv", "CLibcrypto", .product(name: "Yams", package: "Yams")],
+            exclude: ["Data", "Mappings", "Playbooks"], swiftSettings: strict),
         .target(
             name: "Intake",
             dependencies: [
-                "Inventory", "CLibarchive", "CLibcsv", "CLibcrypto", .product(name: "Yams", package: "Yams"),
+                "Documents", "Inventory", "CLibarchive", "CLibcsv", "CLibcrypto", .product(name: "Yams", package: "Yams"),
             ],
             swiftSettings: strict),
         .target(name: "Assessment", dependencies: ["Knowledge", "Inventory"], swiftSettings: strict),

@@ -20,7 +20,9 @@ struct Muster: ParsableCommand {
                 .init(ImportsCommand.self), .init(TenantCommand.self), .init(AssetCommand.self),
                 .init(MappingCommand.self),
             ]),
-        CommandSection("Knowledge", [.init(BuildCommand.self, "BUILD…"), .init(KnowledgeCommand.self)]),
+        CommandSection(
+            "Knowledge",
+            [.init(BuildCommand.self, "BUILD…"), .init(PlaybookCommand.self), .init(KnowledgeCommand.self)]),
         CommandSection("Running", [.init(DatabaseCommand.self)]),
     ]
 

@@ -43,7 +43,7 @@ struct Rows {
         var declaration = Declaration(actor: "benchmark")
         declaration.createTenants = true
         let file = IncomingFile(
-            name: source.name, sha256: source.sha256, bytes: source.byteCount, format: source.format, kind: source.kind)
+            name: source.name, fingerprint: source.fingerprint, bytes: source.byteCount, format: source.format, kind: source.kind)
         let start = clock.now
         var computing: ContinuousClock.Instant?
         let summary = try roll.take(
