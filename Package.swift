@@ -72,6 +72,7 @@ let package = Package(
                 .embedInCode("Schema/v004_handovers.sql"),
                 .embedInCode("Schema/v005_subject_blocks.sql"),
                 .embedInCode("Schema/v006_situations_of_tenants.sql"),
+                .embedInCode("Schema/v007_evidence.sql"),
             ],
             swiftSettings: strict),
 

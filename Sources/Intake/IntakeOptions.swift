@@ -34,6 +34,8 @@ package struct IntakeOptions: Sendable {
     package var mappings: [Mapping] = []
     /// `--map`: what the operator says of single columns.
     package var columns: [SaidColumn] = []
+    /// `--host`: the machine of hunting results that name none.
+    package var host: String?
     /// `--seen-at`: refused where the file's own stamp is more than a day away from it.
     package var seenAt: Instant?
     /// The time of this import: a row's time more than a day after it is a reject.

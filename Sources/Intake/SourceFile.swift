@@ -19,7 +19,7 @@ package struct SourceFile: Sendable {
     /// The names of all formats that can be read, as `--format` takes them.
     package static let formats = [
         "inventory-csv", "scan-csv", "get-exchangeserver", "shadowserver-exchange", "nmap-xml", "nmap-grepable",
-        "masscan-json", "naabu-json", "httpx-json", "nuclei-json", "shodan-json",
+        "masscan-json", "naabu-json", "httpx-json", "nuclei-json", "shodan-json", "hunting-csv", "hunting-json",
     ]
 
     private let file: FileBytes

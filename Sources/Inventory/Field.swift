@@ -71,6 +71,11 @@ package enum Field: UInt8, Sendable, CaseIterable, Comparable {
     /// The tenant that the row names, of a row that could not be placed with one.
     case namedTenant = 41
 
+    /// What a hunting query found: a `DatedTrace`, of any kind but `tag` and `check`. Several.
+    case trace = 42
+    /// The indicator that a row names for what was found. Several.
+    case indicator = 43
+
     /// Whether the value says who it is, not what it is.
     package var isIdentity: Bool { rawValue < 16 }
 

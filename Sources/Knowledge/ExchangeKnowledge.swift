@@ -55,13 +55,13 @@ package final class ExchangeKnowledge: Sendable {
         updatesOfProduct = parts.updatesOfProduct
         fixTable = parts.fixTable
         cveNumbers = parts.cveNumbers
-        shelf = PlaybookShelf(folder: ExchangeKnowledge.playbookFolder(of: parts.directory))
+        shelf = Shelf(folder: parts.directory)
     }
 
     let updatesOfProduct: [Range<Int>]
     let fixTable: [Int32]
     let cveNumbers: [String: Int]
-    let shelf: PlaybookShelf
+    let shelf: Shelf
 
     /// A CVE that does not belong to Exchange.
     package struct ForeignCVE: Hashable, Sendable {

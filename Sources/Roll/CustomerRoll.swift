@@ -24,7 +24,7 @@ package struct CustomerRoll: Sendable {
 
     package init(_ store: Store, _ projector: Projector) {
         self.store = store
-        project = { projector.project($0) }
+        project = { try projector.project($0) }
         projectors = ProjectorPool {
             PartProjector(projector.project, isOther: projector.isOtherProduct, knowsLikes: true)
         }

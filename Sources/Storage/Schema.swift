@@ -14,6 +14,7 @@ enum Schema {
         PackageResources.v004_handovers_sql,
         PackageResources.v005_subject_blocks_sql,
         PackageResources.v006_situations_of_tenants_sql,
+        PackageResources.v007_evidence_sql,
     ]
 
     /// What a step leaves to the program.

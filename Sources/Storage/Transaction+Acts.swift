@@ -4,13 +4,14 @@ import Inventory
 extension Transaction {
     /// A tenant's acts, those taken back too, in the order in which they were written down.
     ///
-    /// - Parameter until: acts that hold from later are left out, and so are those of tenants that were merged later.
+    /// - Parameter until: acts that hold from later are left out, and so are those of tenants that were merged later, and
+    ///   those that were taken back, whenever that was: they were never done.
     package func acts(of tenantID: Int, until: Instant = .forever) throws -> [Act] {
         let select = try statement(
             """
             select a.act_no, a.at, a.actor, a.what, a.subject_no, a.body
             from act a left join handover h on h.handover_id = a.handover_id
-            where a.tenant_id = ?1 and a.at <= ?2
+            where a.tenant_id = ?1 and (a.at <= ?2 or a.what = '\(Act.takeBack)')
               and (a.handover_id is null or (h.holds_from <= ?2 and \(Transaction.isInForce)))
             order by a.act_no
             """)
@@ -23,7 +24,23 @@ extension Transaction {
                     number: select.int(0), at: select.instant(1), by: select.text(2), what: select.text(3),
                     subject: select.int(4) == 0 ? nil : select.int(4), body: select.text(5)))
         }
-        return acts
+        guard until < .forever else { return acts }
+        let gone = Set(acts.compactMap(\.takesBack))
+        return acts.filter { $0.at <= until && !gone.contains($0.number) }
+    }
+
+    /// The acts of some kinds of all tenants, by tenant; those that were taken back are left out.
+    package func acts(ofKinds kinds: [String], until: Instant) throws -> [Int: [Act]] {
+        let marks = kinds.map { _ in "?" }.joined(separator: ", ")
+        let tenants = try Int.fetchAll(
+            database, sql: "select distinct tenant_id from act where what in (\(marks))",
+            arguments: StatementArguments(kinds))
+        var found: [Int: [Act]] = [:]
+        for tenant in tenants {
+            let own = try acts(of: tenant, until: until).inForce.filter { kinds.contains($0.what) && $0.at <= until }
+            if !own.isEmpty { found[tenant] = own }
+        }
+        return found
     }
 
     package func nextActNumber(of tenantID: Int) throws -> Int {

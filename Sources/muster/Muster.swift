@@ -12,7 +12,7 @@ struct Muster: ParsableCommand {
                 .init(
                     ImportCommand.self, "FILE…",
                     summary: "take in inventories, scan results and evidence (\"-\" is standard input)"),
-                .init(FollowUpCommand.self),
+                .init(FollowUpCommand.self), .init(CheckCommand.self), .init(EvidenceCommand.self),
             ]),
         CommandSection(
             "Data",

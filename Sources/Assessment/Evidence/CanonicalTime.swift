@@ -10,13 +10,7 @@ package struct CanonicalTime {
 
     /// - Parameter others: further instants of the server's own that are to be moved with those of its history.
     package init(_ history: ServerHistory, and others: [Instant] = [], _ zone: Zone) {
-        var instants = Set(others)
-        instants.insert(history.firstSeen)
-        instants.formUnion(history.builds.changes)
-        instants.formUnion(history.exposure.changes)
-        instants.formUnion(history.conditions.changes)
-        instants.formUnion(history.proofs.map(\.at))
-        instants.formUnion(history.signs.map(\.at))
+        let instants = history.instants.union(history.work.flatMap(\.instants)).union(others)
         var day: CalendarDay?
         var midnight = Instant(0)
         var rank: Int64 = 0
@@ -41,7 +35,9 @@ package struct CanonicalTime {
             firstSeen: moved(history.firstSeen), beginning: history.beginning.map { zone.start(of: zone.day(of: $0)) },
             builds: moved(history.builds), exposure: moved(history.exposure), conditions: moved(history.conditions),
             proofs: history.proofs.map { ExploitProof(at: moved($0.at), cve: $0.cve) },
-            signs: history.signs.map { CompromiseSign(at: moved($0.at), what: $0.what) })
+            signs: history.signs.map { $0.moved(by: moved) },
+            checks: history.checks.map { ThreatChecks(threat: $0.threat, standings: moved($0.standings)) },
+            retired: moved(history.retired), work: history.work.map { $0.moved(by: moved) })
     }
 
     /// Follow-ups of the moved history, as those of the true one.
@@ -65,10 +61,10 @@ package struct CanonicalTime {
     }
 
     private func restored(_ step: FollowUpStep) -> FollowUpStep {
-        FollowUpStep(
-            from: restored(step.from), to: restored(step.to), isOpen: step.isOpen, cause: step.cause,
-            outcome: step.outcome, dueOn: step.dueOn, cves: step.cves, isUndetermined: step.isUndetermined,
-            inputs: step.inputs, exposure: step.exposure, window: step.window,
-            sign: step.sign.map { CompromiseSign(at: restored($0.at), what: $0.what) }, wants: step.wants)
+        var step = step
+        step.from = restored(step.from)
+        step.to = restored(step.to)
+        step.signs = step.signs.map { $0.moved(by: restored) }
+        return step
     }
 }

@@ -1,16 +1,5 @@
 import Inventory
 
-/// A sign of compromise that names no threat: a feed's `webshell` tag.
-package struct CompromiseSign: Hashable, Sendable {
-    package let at: Instant
-    package let what: String
-
-    package init(at: Instant, what: String) {
-        self.at = at
-        self.what = what
-    }
-}
-
 /// A positive proof that a CVE can be used against the server.
 package struct ExploitProof: Hashable, Sendable {
     package let at: Instant
@@ -34,10 +23,17 @@ package struct ServerHistory: Hashable, Sendable {
     package let conditions: Timeline<Conditions>
     package let proofs: [ExploitProof]
     package let signs: [CompromiseSign]
+    /// Per threat that was checked, in the order of the knowledge.
+    package let checks: [ThreatChecks]
+    /// Whether a person has taken it off the roll and nothing has been seen of it since.
+    package let retired: Timeline<Bool>
+    /// What people set on its follow-ups, in order of time.
+    package let work: [WorkAct]
 
     package init(
         firstSeen: Instant, beginning: Instant? = nil, builds: Timeline<BuildState>, exposure: Timeline<Exposure>,
-        conditions: Timeline<Conditions> = Timeline(), proofs: [ExploitProof] = [], signs: [CompromiseSign] = []
+        conditions: Timeline<Conditions> = Timeline(), proofs: [ExploitProof] = [], signs: [CompromiseSign] = [],
+        checks: [ThreatChecks] = [], retired: Timeline<Bool> = Timeline(), work: [WorkAct] = []
     ) {
         self.firstSeen = firstSeen
         self.beginning = beginning
@@ -46,6 +42,22 @@ package struct ServerHistory: Hashable, Sendable {
         self.conditions = conditions
         self.proofs = proofs
         self.signs = signs
+        self.checks = checks
+        self.retired = retired
+        self.work = work
+    }
+
+    /// Every instant at which something changes.
+    var instants: Set<Instant> {
+        var all: Set<Instant> = [firstSeen]
+        all.formUnion(builds.changes)
+        all.formUnion(exposure.changes)
+        all.formUnion(conditions.changes)
+        all.formUnion(proofs.map(\.at))
+        all.formUnion(signs.flatMap(\.changes))
+        all.formUnion(checks.flatMap(\.standings.changes))
+        all.formUnion(retired.changes)
+        return all
     }
 }
 

@@ -35,7 +35,11 @@ extension Assessor {
         let (standing, owed, zone, asOf) = (followUp.standing, followUp.owed, followUp.zone, followUp.asOf)
         let hasRansomware = followUp.hasRansomware
         var reasons: [String] = []
-        if let sign = step.sign { reasons.append("\(sign.what) seen \(zone.day(of: sign.at))") }
+        reasons += step.signs.map { sign in
+            let how = sign.isConfirmed ? "confirmed, " : ""
+            let then = sign.isContained ? ", contained" : ""
+            return "\(how)\(sign.what) seen \(zone.day(of: sign.at))\(then)"
+        }
         if step.inputs?.isKnownExploited == true, let day = knownExploited(step.cves, threat, asOf) {
             reasons.append("known exploited since \(day)")
         }
@@ -59,6 +63,9 @@ extension Assessor {
                     "behind: \(standing.missed.count) updates missed"
                         + (standing.behindSince.map { " since \($0)" } ?? ""))
             }
+        }
+        if let version = step.check.requeuedBy, !owed.proved.isEmpty || !owed.assumed.isEmpty {
+            reasons.append("checked with an older playbook, version \(version) asks again")
         }
         reasons += owed.proved.map { "check owed \($0.first) … \($0.last)" }
         if step.outcome == .collect {

@@ -31,23 +31,34 @@ package struct Assessor: Sendable {
         let windows = knowledge.threats.map {
             CheckWindow.of($0, segments, history, terms, affectedFrom: oldestAffected($0))
         }
+        let checks = Dictionary(history.checks.map { ($0.threat, $0.standings) }) { first, _ in first }
         var result: [FollowUpHistory] = []
         var openByOthers = [Bool](repeating: false, count: segments.count)
         for (threat, window) in zip(knowledge.threats, windows) {
             let isCatchAll = threat.name == knowledge.threats.last?.name
             var life = FollowUpLife(
                 Decider(threat: threat, knowledge: knowledge, policy: policy), isCatchAll: isCatchAll, window: window,
-                terms: terms)
+                checks: checks[threat.name] ?? Timeline(), terms: terms)
             for (i, segment) in segments.enumerated() {
                 life.advance(to: segment, isAnyOtherOpen: openByOthers[i])
                 if life.isOpen { openByOthers[i] = true }
             }
             result += life.finished()
         }
-        if let collect = CollectLife(knowledge: knowledge, windows: windows).history(segments, terms) {
-            result.append(collect)
+        let collect = CollectLife(
+            knowledge: knowledge, windows: windows, checks: knowledge.threats.map { checks[$0.name] ?? Timeline() })
+        if let item = collect.history(segments, terms) { result.append(item) }
+        return history.work.isEmpty ? result : WorkLife.worked(result, history.work, terms)
+    }
+
+    /// What each threat's check still has to look at, at an instant; not cut off at its day. In the order of the knowledge.
+    package func windows(of history: ServerHistory, _ terms: Terms, at instant: Instant) -> [CheckWindow] {
+        let segments = segmenter.segments(of: history, terms)
+        return knowledge.threats.map { threat in
+            let standing = history.checks.first { $0.threat == threat.name }?.standings.value(at: instant)
+            return CheckWindow.of(threat, segments, history, terms, affectedFrom: oldestAffected(threat))
+                .without(standing?.covered ?? [])
         }
-        return result
     }
 
     private func isAffected(_ cve: Int, _ product: Product) -> Bool {

@@ -30,6 +30,14 @@ package struct CheckWindow: Hashable, Sendable {
 }
 
 extension CheckWindow {
+    /// What is left of it once days were looked at; merged.
+    func without(_ covered: [DayRange]) -> CheckWindow {
+        if covered.isEmpty { return self }
+        return CheckWindow(
+            proved: CheckWindow.subtract(covered, from: proved), assumed: CheckWindow.subtract(covered, from: assumed),
+            knownFrom: knownFrom)
+    }
+
     private enum Status: Int {
         case cleared, assumed, proved
     }
@@ -90,7 +98,7 @@ extension CheckWindow {
     }
 
     /// Ranges in order, without overlap, neighbours joined.
-    static func merged(_ ranges: [DayRange]) -> [DayRange] {
+    package static func merged(_ ranges: [DayRange]) -> [DayRange] {
         var result: [DayRange] = []
         for range in ranges.sorted(by: { ($0.first, $0.last) < ($1.first, $1.last) }) where range.first <= range.last {
             if let last = result.last, range.first <= last.last.advanced(by: last.last == .forever ? 0 : 1) {
@@ -102,8 +110,18 @@ extension CheckWindow {
         return result
     }
 
+    /// The days that lie in both; both merged.
+    static func intersection(_ a: [DayRange], _ b: [DayRange]) -> [DayRange] {
+        a.flatMap { one in
+            b.compactMap { other in
+                let common = DayRange(max(one.first, other.first), min(one.last, other.last))
+                return common.first <= common.last ? common : nil
+            }
+        }
+    }
+
     /// What of `ranges` lies in none of `others`; both merged.
-    static func subtract(_ others: [DayRange], from ranges: [DayRange]) -> [DayRange] {
+    package static func subtract(_ others: [DayRange], from ranges: [DayRange]) -> [DayRange] {
         var result = ranges
         for other in others {
             result = result.flatMap { range -> [DayRange] in

@@ -20,6 +20,9 @@ struct Decider {
             impact: isTotal ? .total : .partial)
     }
 
+    /// What evidence of compromise asks for.
+    var tightest: Outcome { .threeDaysAndForensics }
+
     /// The policy's word; where it has none, the tightest.
     func outcome(_ inputs: DecisionInputs) -> Outcome {
         policy[inputs.table].flatMap { Outcome(rawValue: $0) } ?? .threeDaysAndForensics

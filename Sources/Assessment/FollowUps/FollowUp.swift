@@ -67,12 +67,22 @@ package struct FollowUp: Sendable {
     package var reasons: [String] { assessor.reasons(of: self) }
 
     package var isCollect: Bool { threat == FollowUpHistory.collect }
+    /// That of a closed one does not matter.
     package var outcome: Outcome { step.outcome ?? .nextUpgrade }
+    package var state: WorkState { step.work.state }
+    package var owner: String? { step.work.owner }
     package var dueOn: CalendarDay? { step.dueOn }
     package var isOverdue: Bool { step.dueOn.map { $0 < asOf } ?? false }
     /// Days of owed checks that sightings prove.
     package var daysOwed: Int { owed.proved.reduce(0) { $0 + $1.count } }
     package var daysAssumed: Int { owed.assumed.reduce(0) { $0 + $1.count } }
+    /// A confirmed compromise before evidence of one; what speaks of this threat before what speaks of none, and that
+    /// before what speaks of another one on the same server; 0 for nothing.
+    private var compromise: Int {
+        step.signs.map { sign in
+            (sign.isConfirmed ? 4 : 1) + (sign.threat == threat ? 2 : sign.threat == nil ? 1 : 0)
+        }.max() ?? 0
+    }
     /// Days on which it has been both open and exposed, as far as seen.
     package var daysVulnerableAndExposed: Int {
         guard server.exposure == .exposed, !step.cves.isEmpty, let since = server.exposedSince else { return 0 }
@@ -82,7 +92,7 @@ package struct FollowUp: Sendable {
     /// The documented order: compromise; decision; check owed; overdue; known ransomware use; days vulnerable and
     /// exposed; the tenant's mission impact; then names.
     package static func isBefore(_ a: FollowUp, _ b: FollowUp) -> Bool {
-        if (a.step.sign != nil) != (b.step.sign != nil) { return a.step.sign != nil }
+        if a.compromise != b.compromise { return a.compromise > b.compromise }
         if a.outcome != b.outcome { return a.outcome < b.outcome }
         if (a.daysOwed > 0) != (b.daysOwed > 0) { return a.daysOwed > 0 }
         if a.isOverdue != b.isOverdue { return a.isOverdue }

@@ -12,11 +12,11 @@ extension FollowUpHistory {
         }
         guard let last = kept.last else { return nil }
         if last.isOpen {
-            kept.append(
-                FollowUpStep(
-                    from: end, to: .forever, isOpen: false, cause: cause, outcome: nil, dueOn: nil, cves: [],
-                    isUndetermined: false, inputs: nil, exposure: last.exposure, window: last.window, sign: nil,
-                    wants: []))
+            var step = FollowUpStep(
+                from: end, to: .forever, isOpen: false, cause: cause, exposure: last.exposure, window: last.window)
+            step.work = last.work
+            step.work.state = .closed
+            kept.append(step)
         } else {
             kept[kept.count - 1].to = .forever
         }

@@ -4,30 +4,33 @@ import Inventory
 package struct FollowUpStep: Hashable, Sendable {
     package var from: Instant
     package var to: Instant
-    package let isOpen: Bool
+    package var isOpen: Bool
     /// What opened, changed or closed it here, in the words of DESIGN's flows: `appeared`, `disclosed`, `released`,
-    /// `downgraded`, `evidence`, `corrected`, `patched`; `decision` for a change of an open one.
-    package let cause: String
+    /// `downgraded`, `evidence`, `expired`, `knowledge_changed`, `corrected`; `patched`, `checked`, `remediated`,
+    /// `retired`, `accepted`; `decision` for a change of an open one, `work` where a person set something.
+    package var cause: String
     /// Nil where closed.
-    package let outcome: Outcome?
+    package var outcome: Outcome?
     /// Nil where closed, or where the policy sets no date.
-    package let dueOn: CalendarDay?
+    package var dueOn: CalendarDay?
     /// The numbers of the open CVEs, in order.
-    package let cves: [Int]
+    package var cves: [Int] = []
     /// Whether every open CVE is only undetermined by the build.
-    package let isUndetermined: Bool
-    package let inputs: DecisionInputs?
-    package let exposure: Exposure
-    package let window: CheckWindow
-    /// The first sign of compromise.
-    package let sign: CompromiseSign?
+    package var isUndetermined = false
+    package var inputs: DecisionInputs?
+    package var exposure: Exposure
+    package var window: CheckWindow
+    /// What its checks come to.
+    package var check = CheckState.notChecked
+    /// Open evidence of the server, the oldest first.
+    package var signs: [OpenSign] = []
     /// Of a `collect` item: what to collect.
-    package let wants: [Want]
+    package var wants: [Want] = []
+    package var work = Work.none
 
     package init(
-        from: Instant, to: Instant, isOpen: Bool, cause: String, outcome: Outcome?, dueOn: CalendarDay?, cves: [Int],
-        isUndetermined: Bool, inputs: DecisionInputs?, exposure: Exposure, window: CheckWindow, sign: CompromiseSign?,
-        wants: [Want]
+        from: Instant, to: Instant, isOpen: Bool, cause: String, outcome: Outcome? = nil, dueOn: CalendarDay? = nil,
+        exposure: Exposure, window: CheckWindow
     ) {
         self.from = from
         self.to = to
@@ -35,13 +38,8 @@ package struct FollowUpStep: Hashable, Sendable {
         self.cause = cause
         self.outcome = outcome
         self.dueOn = dueOn
-        self.cves = cves
-        self.isUndetermined = isUndetermined
-        self.inputs = inputs
         self.exposure = exposure
         self.window = window
-        self.sign = sign
-        self.wants = wants
     }
 
     /// What is missing and whose answer would help.

@@ -24,12 +24,7 @@ struct NextStepWriter {
 
     func write() -> [NextStep] {
         var steps: [NextStep] = []
-        if let sign = step.sign {
-            steps.append(
-                NextStep(
-                    actor: investigator, text: "investigate the \(sign.what) evidence",
-                    short: "investigate \(sign.what)", isInvestigation: true))
-        }
+        steps += aboutSigns
         if !owed.proved.isEmpty {
             steps.append(
                 NextStep(actor: investigator, text: "check for compromise", short: "check", isInvestigation: true))
@@ -56,6 +51,26 @@ struct NextStepWriter {
             return step
         }
         return steps
+    }
+
+    /// What was found is looked into, then kept from spreading, then ended; each kind of finding once.
+    private var aboutSigns: [NextStep] {
+        func names(_ signs: [OpenSign]) -> String {
+            let all = signs.reduce(into: [String]()) { if !$0.contains($1.what) { $0.append($1.what) } }
+            return all.prefix(3).joined(separator: ", ") + (all.count > 3 ? " and \(all.count - 3) more" : "")
+        }
+        func next(_ signs: [OpenSign], _ actor: Actor, _ verb: String, _ what: String) -> NextStep? {
+            guard !signs.isEmpty else { return nil }
+            return NextStep(
+                actor: actor, text: "\(verb) the \(names(signs)) \(what)", short: "\(verb) \(names(signs))",
+                isInvestigation: true)
+        }
+        let confirmed = step.signs.filter(\.isConfirmed)
+        return [
+            next(confirmed.filter { !$0.isContained }, operator_, "contain", "compromise"),
+            next(confirmed.filter(\.isContained), operator_, "end", "compromise"),
+            next(step.signs.filter { !$0.isConfirmed }, investigator, "investigate", "evidence"),
+        ].compactMap { $0 }
     }
 
     private var remedy: NextStep {

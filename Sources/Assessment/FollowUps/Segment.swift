@@ -16,8 +16,12 @@ struct Segment {
     /// For each CVE that only a condition leaves undetermined: that condition.
     let wantedConditions: [Int: String]
     let standing: PatchStanding
-    /// The earliest sign of compromise so far.
-    let sign: CompromiseSign?
+    /// Open evidence, the oldest first.
+    let signs: [OpenSign]
+    /// Evidence that ended by now.
+    let endedSigns: [CompromiseSign]
+    /// Whether a person took it off the roll.
+    let isRetired: Bool
 
     var isEdge: Bool { conditions["edge"] == true }
     /// Whether the exposure that decides is observed, not assumed.
@@ -50,12 +54,7 @@ struct Segmenter {
     }
 
     func segments(of history: ServerHistory, _ terms: Terms) -> [Segment] {
-        var cuts: Set<Instant> = [history.firstSeen]
-        cuts.formUnion(history.builds.changes)
-        cuts.formUnion(history.exposure.changes)
-        cuts.formUnion(history.conditions.changes)
-        cuts.formUnion(history.proofs.map(\.at))
-        cuts.formUnion(history.signs.map(\.at))
+        var cuts = history.instants
         cuts.formUnion(days.lazy.map { terms.zone.start(of: $0) })
         cuts.insert(terms.zone.start(of: terms.start))
         let ordered = cuts.filter { $0 >= history.firstSeen && $0 < .forever }.sorted()
@@ -79,7 +78,9 @@ struct Segmenter {
                     verdicts: judged?.verdicts ?? [], wantedConditions: judged?.wanted ?? [:],
                     standing: judge.patchStanding(
                         for: build?.evidence, on: day, extendedSupport: conditions["extended_support"]),
-                    sign: history.signs.filter { $0.at <= from }.min { $0.at < $1.at }))
+                    signs: history.signs.filter { $0.isOpen(at: from) }.map { $0.standing(at: from) },
+                    endedSigns: history.signs.filter { $0.to <= from },
+                    isRetired: history.retired.value(at: from) ?? false))
         }
         return result
     }

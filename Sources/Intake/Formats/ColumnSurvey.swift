@@ -73,7 +73,7 @@ struct ColumnSurvey {
             if text.count(where: { $0 == UInt8(ascii: ".") }) >= 1, text.contains(where: isDigit) {
                 tallies[column].good += 1
             }
-        case .seenAt, .installedOn, .whenCreated: takeTime(text, record, column)
+        case .seenAt, .installedOn, .whenCreated, .occurredAt, .occurredDay: takeTime(text, record, column)
         case .internetFacing, .condition: if YesNo.read(text) != nil { tallies[column].good += 1 }
         case .portState, .stateOfPort: if PortState.read(CellText.string(text)) != nil { tallies[column].good += 1 }
         default: tallies[column].good += 1

@@ -31,7 +31,7 @@ enum FileContent: Sendable {
     var kind: ImportKind {
         switch self {
         case .table(let table): table.format.kind
-        case .scan: .scan
+        case .scan(let scan): scan.kind
         }
     }
 }
@@ -75,10 +75,10 @@ struct FileRecogniser {
                     + (mappings.isEmpty ? [] : ["mappings: \(mappings)"]),
                 next: ["leave out --format to have it recognised"])
         }
-        if options.kind == .evidence {
+        if options.host != nil, options.kind != .evidence, !(options.format ?? "").hasPrefix("hunting") {
             throw Complaint(
-                .badData, "results of hunting queries are not read; nothing was changed", file: name,
-                facts: UnknownFile.accepted)
+                .usage, "--host says whose hunting results they are; nothing was changed", file: name,
+                next: ["add --as evidence"])
         }
     }
 
@@ -95,7 +95,7 @@ struct FileRecogniser {
         if options.mapping != nil { return nil }
         let json = try RecordFile.recognise(file, head: head, census: census, name: name, options: options)
         if let json {
-            try agree(.scan, json.recognition.kind.value)
+            try agree(json.kind, json.recognition.kind.value)
             return json
         }
         guard options.format == "nmap-grepable" || (options.format == nil && NmapGrepableFile.begins(head)) else {
@@ -171,6 +171,7 @@ struct FileRecogniser {
 
     private func isKnown(_ header: String, _ mappedKeys: Set<String> = []) -> Bool {
         if HeaderSynonyms.inventory.entry(header) != nil || HeaderSynonyms.scan.entry(header) != nil { return true }
+        if HeaderSynonyms.hunting.entry(header) != nil { return true }
         let key = HeaderSynonyms.key(header)
         if ["asn", "geo", "naics", "severity"].contains(key) || options.columns.contains(where: { $0.header == header })
         {
@@ -186,6 +187,7 @@ struct FileRecogniser {
         if let said = options.format, let format = TableFormat(named: said) {
             return (format, "said: --format \(said)")
         }
+        if options.kind == .evidence { return (.hunting, "said: --as evidence") }
         if let proved = proved(table) { return proved }
         let choice = MappingChoice(header: table.header, options: options)
         if let mapping = try choice.best(file: name) {
@@ -217,6 +219,19 @@ struct FileRecogniser {
         return nil
     }
 
+    /// Why a table is taken for results of a hunting query; nil where it is not: a list of machines may have a column of
+    /// paths too, but then it tells what they run.
+    private func hunting(_ table: Table) -> String? {
+        let plan = ColumnPlan(table.header, synonyms: .hunting)
+        let inventory = ColumnPlan(table.header, synonyms: .inventory)
+        let traces = plan.columns.compactMap { column in column.meaning.flatMap { $0.isTrace ? $0.name : nil } }
+        let tellsOfMachines = [Meaning.build, .product, .operatingSystem, .owner, .role].contains {
+            inventory.first($0) != nil
+        }
+        guard plan.identifies, let first = traces.first, !tellsOfMachines else { return nil }
+        return "guessed: a machine and a column of what was found (\(first))"
+    }
+
     private func guess(_ table: Table) throws -> (TableFormat, String) {
         let scan = ColumnPlan(table.header, synonyms: .scan)
         let ports = scan.columns.contains { if case .stateOfPort = $0.meaning { true } else { false } }
@@ -226,6 +241,7 @@ struct FileRecogniser {
                 "guessed: a machine or address, and \(ports ? "a column per port" : "columns for port and state")"
             )
         }
+        if let hunting = hunting(table) { return (.hunting, hunting) }
         let inventory = ColumnPlan(table.header, synonyms: .inventory)
         if !inventory.identifies, !table.header.contains(where: { isKnown($0) }) || table.header.count == 1 {
             throw UnknownFile.complaint(

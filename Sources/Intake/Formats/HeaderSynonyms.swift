@@ -16,6 +16,7 @@ struct HeaderSynonyms: Sendable {
     /// The words for one kind of table.
     static let inventory = HeaderSynonyms(common + inventoryOnly)
     static let scan = HeaderSynonyms(common + scanOnly)
+    static let hunting = HeaderSynonyms(huntingOnly + common.filter { $0.0 != .seenAt })
     static let none = HeaderSynonyms([])
 
     private let entries: [String: Entry]
@@ -295,6 +296,72 @@ struct HeaderSynonyms: Sendable {
             """
         ),
         (.vantage, "vantage,scanned from,scan origin,view,blickwinkel,スキャン元"),
+    ]
+
+    private static let huntingOnly: [(Meaning, String)] = [
+        (
+            .host,
+            """
+            host, hostname, host name, host identifier, hostidentifier, computer, computer name, computername,
+            pscomputername, s computername, machine, machine name, device, device name, device hostname, agent hostname,
+            endpoint, server, server name, asset
+            """
+        ),
+        (.agentID, "agent id,endpoint id,sensor id,device id,aid"),
+        (.address, "s ip,host ip,host address,local address,ip,ip address,address"),
+        (
+            .seenAt,
+            """
+            collected at, collected, seen at, last seen, calendar time, calendartime, unix time, unixtime, query time,
+            run at, hunted at
+            """
+        ),
+        (
+            .trace(.path),
+            """
+            path, file path, filepath, full path, full name, fullname, target filename, targetfilename, file name,
+            filename, file, object path, dateipfad, pfad, ファイルパス, パス
+            """
+        ),
+        (.trace(.hash), "sha256,sha1,md5,hash,file hash,sha 256,sha 1"),
+        (
+            .trace(.address),
+            """
+            remote address, remote ip, c ip, client ip, client address, source ip, src ip, source address, attacker ip,
+            peer address
+            """
+        ),
+        (
+            .trace(.command),
+            """
+            command line, commandline, cmdline, command, cmdlet, process command line, script block text,
+            scriptblocktext, script text, befehlszeile, コマンドライン
+            """
+        ),
+        (
+            .trace(.event),
+            "message, event message, event data, data, event, raw, log line, line, nachricht, メッセージ"
+        ),
+        (
+            .trace(.account),
+            "account, account name, user principal name, upn, mailbox, alias, cs username, target user name, konto, アカウント"
+        ),
+        (.requestMethod, "cs method,request method,http method,method"),
+        (.requestTarget, "cs uri stem,uri stem,request uri,uri,url,request,request path"),
+        (.requestQuery, "cs uri query,uri query,query string"),
+        (.requestStatus, "sc status,status code,http status,response code,status"),
+        (.requestAgent, "cs user agent,csuseragent,user agent,agent"),
+        (
+            .occurredAt,
+            """
+            occurred at, occurred, event time, time created, timecreated, datetime, mtime, btime, birth time,
+            last write time, lastwritetime, last write time utc, creation time, created at, modified, modified at,
+            timestamp, geändert, ereigniszeit, 発生日時
+            """
+        ),
+        (.occurredDay, "date"),
+        (.occurredClock, "time"),
+        (.indicator, "indicator,indicator id,rule,rule name,signature,detection"),
     ]
 }
 

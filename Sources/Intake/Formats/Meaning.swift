@@ -17,6 +17,14 @@ enum Meaning: Hashable, Sendable {
     case port, portState, portProtocol, banner, vantage
     /// One column per port.
     case stateOfPort(Int, String)
+    /// What a hunting query found.
+    case trace(Trace.Kind)
+    /// The parts of a request to the front end.
+    case requestMethod, requestTarget, requestQuery, requestStatus, requestAgent
+    /// When what was found happened; IIS writes the day and the clock apart.
+    case occurredAt, occurredDay, occurredClock
+    /// The indicator or rule that found it.
+    case indicator
 
     /// The meaning's name, as in `--map`.
     var name: String {
@@ -36,6 +44,16 @@ enum Meaning: Hashable, Sendable {
         case .portState: "state"
         case .portProtocol: "protocol"
         case .condition(let name): name
+        case .trace(.address): "remote_address"
+        case .trace(let kind): kind.rawValue
+        case .requestMethod: "request_method"
+        case .requestTarget: "request"
+        case .requestQuery: "request_query"
+        case .requestStatus: "request_status"
+        case .requestAgent: "request_agent"
+        case .occurredAt: "occurred_at"
+        case .occurredDay: "occurred_day"
+        case .occurredClock: "occurred_clock"
         case .stateOfPort(let port, let transport): "\(port)/\(transport)"
         default: "\(self)"
         }
@@ -70,17 +88,29 @@ enum Meaning: Hashable, Sendable {
         case .condition: .condition
         case .port, .portState, .portProtocol, .stateOfPort: .endpoint
         case .vantage: .vantage
-        case .tenant, .domain, .seenAt: nil
+        case .trace, .requestMethod, .requestTarget, .requestQuery, .requestStatus, .requestAgent: .trace
+        case .indicator: .indicator
+        case .tenant, .domain, .seenAt, .occurredAt, .occurredDay, .occurredClock: nil
         }
     }
 
     /// Whether its values are times.
-    var isTime: Bool { self == .seenAt || self == .installedOn || self == .whenCreated }
+    var isTime: Bool {
+        self == .seenAt || self == .installedOn || self == .whenCreated || self == .occurredAt || self == .occurredDay
+    }
 
     /// Whether one row may take it from several columns.
     var mayRepeat: Bool {
         switch self {
-        case .address, .publicAddress, .tag, .mitigation, .role, .provedCVE, .stateOfPort: true
+        case .address, .publicAddress, .tag, .mitigation, .role, .provedCVE, .stateOfPort, .trace, .indicator: true
+        default: false
+        }
+    }
+
+    /// Whether it says what a hunting query found.
+    var isTrace: Bool {
+        switch self {
+        case .trace, .requestTarget: true
         default: false
         }
     }

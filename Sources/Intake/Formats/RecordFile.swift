@@ -7,6 +7,7 @@ enum RecordFormat: String, Sendable, CaseIterable {
     case httpx = "httpx-json"
     case nuclei = "nuclei-json"
     case shodan = "shodan-json"
+    case hunting = "hunting-json"
 
     var title: String {
         switch self {
@@ -15,8 +16,11 @@ enum RecordFormat: String, Sendable, CaseIterable {
         case .httpx: "scan, httpx JSON"
         case .nuclei: "scan, nuclei JSON"
         case .shodan: "scan, Shodan JSON"
+        case .hunting: "evidence, results of a hunting query in JSON"
         }
     }
+
+    var kind: ImportKind { self == .hunting ? .evidence : .scan }
 
     /// Nil where the object is another tool's; else the members that prove it.
     func proof(_ object: JSONValue) -> String? {
@@ -26,16 +30,19 @@ enum RecordFormat: String, Sendable, CaseIterable {
         case .httpx: HttpxRecord.proof(object)
         case .nuclei: NucleiRecord.proof(object)
         case .shodan: ShodanRecord.proof(object)
+        case .hunting: HuntingRecord.proof(object)
         }
     }
 
-    func builder(_ times: RecordTimes) -> any RecordBuilder {
+    /// - Parameter host: the machine of hunting results that name none.
+    func builder(_ times: RecordTimes, host: String?) -> any RecordBuilder {
         switch self {
         case .masscan: MasscanRecord(times: times)
         case .naabu: NaabuRecord(times: times)
         case .httpx: HttpxRecord(times: times)
         case .nuclei: NucleiRecord(times: times)
         case .shodan: ShodanRecord(times: times)
+        case .hunting: HuntingRecord(times: times, host: host)
         }
     }
 }
@@ -65,8 +72,10 @@ struct RecordFault: Error {
 /// JSON lines, or a JSON array, of one of the scanners.
 struct RecordFile: ScanFile {
     let recognition: Recognition
-    var format: String { kind.rawValue }
-    private let kind: RecordFormat
+    var format: String { record.rawValue }
+    var kind: ImportKind { record.kind }
+    private let record: RecordFormat
+    private let host: String?
     private let isProvedUTF8: Bool
     private let vantage: Vantage
     private let zone: Zone
@@ -77,7 +86,8 @@ struct RecordFile: ScanFile {
         _ kind: RecordFormat, sample: RecordSample, basis: String, census: ByteCensus, name: String,
         options: IntakeOptions
     ) throws {
-        self.kind = kind
+        record = kind
+        host = options.host
         isProvedUTF8 = census.firstNotUTF8 == nil
         zone = kind == .shodan ? .utc : options.zone
         latest = options.latest
@@ -88,9 +98,12 @@ struct RecordFile: ScanFile {
                 "utf-8",
                 proof: isProvedUTF8 ? "the format's" : "the format's; objects with bytes that are none: rejected"))
         recognition.vantage =
-            kind == .shodan
-            ? Recognition.Choice("internet", proof: "the format's")
-            : Recognition.Choice(vantage.rawValue, proof: "said: --vantage", option: "--vantage")
+            switch kind {
+            case .shodan: Recognition.Choice("internet", proof: "the format's")
+            case .hunting:
+                Recognition.Choice("reported", proof: "what was found on a machine says nothing of 443")
+            default: Recognition.Choice(vantage.rawValue, proof: "said: --vantage", option: "--vantage")
+            }
         if kind == .shodan {
             recognition.zone = Recognition.Choice("UTC", proof: "the format's; the file names none")
         } else if sample.lacksZone {
@@ -102,6 +115,7 @@ struct RecordFile: ScanFile {
     }
 
     private static func vantage(_ kind: RecordFormat, _ options: IntakeOptions, _ name: String) throws -> Vantage {
+        if kind == .hunting { return .reported }
         if kind == .shodan {
             guard options.vantage == nil || options.vantage == .internet else {
                 throw Complaint(
@@ -122,7 +136,7 @@ struct RecordFile: ScanFile {
         _ file: FileBytes, name: String, _ take: (ObservationBatch, [Reject]) throws -> Void, progress: ((Int) -> Void)?
     ) throws -> FileReport {
         let reader = try JSONRecordReader(file, name: name, isProvedUTF8: isProvedUTF8)
-        var builder = kind.builder(RecordTimes(zone: zone, latest: latest))
+        var builder = record.builder(RecordTimes(zone: zone, latest: latest), host: host)
         var gathering = Gathering()
         var broken = 0
         while let step = try reader.next() {
@@ -141,7 +155,7 @@ struct RecordFile: ScanFile {
         try requireWhole(reader, name, whole: reader.records - broken)
         try gathering.hand(to: take)
         progress?(reader.offset)
-        var report = FileReport(format: format, kind: .scan, encoding: "utf-8", delimiter: nil)
+        var report = FileReport(format: format, kind: kind, encoding: "utf-8", delimiter: nil)
         report.vantage = vantage
         gathering.fill(&report)
         report.records = reader.records
@@ -156,7 +170,7 @@ struct RecordFile: ScanFile {
         guard let open = reader.openArray else { return }
         let records = "\(counted(whole, "whole object was", "whole objects were")) read"
         let stopped =
-            kind == .masscan
+            record == .masscan
             ? ["masscan that is stopped leaves such a file; -oD writes lines, which need no end"]
             : ["the scan was stopped, or the copy was cut"]
         throw Complaint(

@@ -58,16 +58,16 @@ extension RecordFile {
     static func recognise(
         _ file: FileBytes, head: [UInt8], census: ByteCensus, name: String, options: IntakeOptions
     ) throws -> RecordFile? {
-        let said = options.format.flatMap { RecordFormat(rawValue: $0) }
+        let said = options.format.flatMap { RecordFormat(rawValue: $0) } ?? (options.kind == .evidence ? .hunting : nil)
         if options.format != nil, said == nil { return nil }
         if let wide = try TextEncoding.textOfUTF16(head) {
-            guard said != nil || beginsAsJSON(wide) else { return nil }
+            guard options.format != nil || beginsAsJSON(wide) else { return nil }
             throw Complaint(
                 .badData, "JSON in UTF-16; save it as UTF-8; nothing was changed", file: name,
                 facts: ["the > of PowerShell writes UTF-16"],
                 next: ["let the scanner write its file itself (-o FILE), or save it as UTF-8; then import that"])
         }
-        guard said != nil || beginsAsJSON(head) else { return nil }
+        guard options.format != nil || beginsAsJSON(head) else { return nil }
         let reader = try JSONRecordReader(file, name: name, isProvedUTF8: census.firstNotUTF8 == nil)
         let sample = try RecordSample(reader, said: said)
         if let said {
@@ -76,7 +76,8 @@ extension RecordFile {
                     name, looksLike: "anything but JSON", next: "leave out --format \(said.rawValue)")
             }
             return try RecordFile(
-                said, sample: sample, basis: "said: --format \(said.rawValue)", census: census, name: name,
+                said, sample: sample,
+                basis: options.format == nil ? "said: --as evidence" : "said: --format \(said.rawValue)", census: census, name: name,
                 options: options)
         }
         guard let found = sample.format else { throw UnknownJSON.complaint(name, sample) }

@@ -60,6 +60,19 @@ struct RowTimes {
         return instant
     }
 
+    /// The instant of a day and of a clock time beside it, as logs in UTC write them; nil for an empty day.
+    mutating func instant(_ record: Record, _ column: Int, clock: Int) throws -> Instant? {
+        let day = CellText.trimmed(record[column])
+        if CellText.saysNothing(day) { return nil }
+        let text = Array(day) + [UInt8(ascii: " ")] + Array(CellText.trimmed(record[clock]))
+        guard let time = text.withUnsafeBufferPointer({ TimeText($0) }), let date = time.day(order) else {
+            throw RowFault(column, .time, "not a time that can be read")
+        }
+        let instant = Instant(date.number * 86_400 + time.secondsIntoDay - Int64(time.offset ?? 0))
+        guard instant <= latest else { throw RowFault(column, .timeFuture, "after this import") }
+        return instant
+    }
+
     private mutating func instant(of time: TimeText, _ column: Int, _ record: Record) throws -> Instant? {
         if order == nil, case .ordered(let a, let b, _) = time.day, a != b {
             throw Complaint(

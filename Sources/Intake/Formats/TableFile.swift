@@ -6,6 +6,7 @@ enum TableFormat: Sendable {
     case scan
     case getExchangeServer
     case shadowserver
+    case hunting
     case mapped(Mapping)
 
     /// As in `FileReport.format`.
@@ -15,13 +16,14 @@ enum TableFormat: Sendable {
         case .scan: "scan-csv"
         case .getExchangeServer: "get-exchangeserver"
         case .shadowserver: "shadowserver-exchange"
+        case .hunting: "hunting-csv"
         case .mapped(let mapping): mapping.name
         }
     }
 
     /// The format of a name, as `--format` takes it; nil for what is no table.
     init?(named name: String) {
-        let all: [TableFormat] = [.inventory, .scan, .getExchangeServer, .shadowserver]
+        let all: [TableFormat] = [.inventory, .scan, .getExchangeServer, .shadowserver, .hunting]
         guard let format = all.first(where: { $0.name == name }) else { return nil }
         self = format
     }
@@ -30,6 +32,7 @@ enum TableFormat: Sendable {
         switch self {
         case .inventory, .getExchangeServer: .inventory
         case .scan, .shadowserver: .scan
+        case .hunting: .evidence
         case .mapped(let mapping): mapping.kind
         }
     }
@@ -48,6 +51,7 @@ enum TableFormat: Sendable {
         case .scan: ColumnPlan(header, synonyms: .scan)
         case .getExchangeServer: GetExchangeServer.plan(header)
         case .shadowserver: ShadowserverRow.plan(header)
+        case .hunting: ColumnPlan(header, synonyms: .hunting)
         case .mapped(let mapping): ColumnPlan(header, mapping: mapping)
         }
     }
@@ -63,6 +67,8 @@ struct TableFile: Sendable {
     private let zone: Zone
     private let vantage: Vantage?
     private let latest: Instant
+    /// The machine of hunting results that name none.
+    private let host: String?
 
     init(
         _ file: FileBytes, name: String, format: TableFormat, table: Table, basis: String, encoding: Recognition.Choice,
@@ -79,8 +85,9 @@ struct TableFile: Sendable {
         }
         self.plan = plan
         latest = options.latest
+        host = options.host
         zone = format.zone ?? options.zone
-        try TableFile.requireIdentity(plan, table, format, name)
+        try TableFile.requireIdentity(plan, table, format, options, name)
         vantage = try TableFile.vantage(plan, format, options, name)
         let survey = try ColumnSurvey(table, plan: plan, file: file, latest: options.latest)
         let dates = try survey.dates.order(said: options.dateOrder, mapping: format.mapping, file: name)
@@ -105,15 +112,27 @@ struct TableFile: Sendable {
     // MARK: Choices
 
     private static func requireIdentity(
-        _ plan: ColumnPlan, _ table: Table, _ format: TableFormat, _ name: String
+        _ plan: ColumnPlan, _ table: Table, _ format: TableFormat, _ options: IntakeOptions, _ name: String
     ) throws {
+        if case .hunting = format { try requireTraces(plan, table, name) }
         if plan.identifies { return }
+        if case .hunting = format, options.host != nil { return }
         throw Complaint(
             .badData, "no column names a machine or an address; nothing was changed", file: name,
             line: table.headerLine,
             facts: ["read as \(format.title), the columns are: \(TableFile.list(table.header))"]
                 + (format.mapping.map { ["mapping \($0.name) is for a header with \($0.matches)"] } ?? []),
-            next: ["say which column it is: --map HEADER=host      (or fqdn, address)"])
+            next: format.kind == .evidence
+                ? ["say whose results they are: --host NAME", "or which column it is: --map HEADER=host"]
+                : ["say which column it is: --map HEADER=host      (or fqdn, address)"])
+    }
+
+    private static func requireTraces(_ plan: ColumnPlan, _ table: Table, _ name: String) throws {
+        if plan.columns.contains(where: { $0.meaning.map { $0.isTrace || $0 == .indicator } ?? false }) { return }
+        throw Complaint(
+            .badData, "no column holds what was found; nothing was changed", file: name, line: table.headerLine,
+            facts: ["the columns are: \(TableFile.list(table.header))"],
+            next: ["say which column it is: --map HEADER=path", "or hash, command, request, event, account, remote_address"])
     }
 
     static func list(_ header: [String]) -> String {
@@ -128,7 +147,7 @@ struct TableFile: Sendable {
         _ plan: ColumnPlan, _ format: TableFormat, _ options: IntakeOptions, _ name: String
     ) throws -> Vantage? {
         switch format {
-        case .inventory, .getExchangeServer: return .reported
+        case .inventory, .getExchangeServer, .hunting: return .reported
         case .shadowserver: return .internet
         case .mapped(let mapping) where mapping.kind == .inventory: return .reported
         case .scan, .mapped:
@@ -144,6 +163,7 @@ struct TableFile: Sendable {
         switch format {
         case .inventory, .getExchangeServer:
             return Recognition.Choice("reported", proof: "an inventory is a claim; nobody looked")
+        case .hunting: return Recognition.Choice("reported", proof: "what was found on a machine says nothing of 443")
         case .shadowserver: return Recognition.Choice("internet", proof: "the format's")
         case .mapped(let mapping) where mapping.kind == .inventory:
             return Recognition.Choice("reported", proof: "an inventory is a claim; nobody looked")
@@ -176,6 +196,7 @@ struct TableFile: Sendable {
         case .inventory, .getExchangeServer: InventoryRow(plan: plan, times: times)
         case .scan: ScanRow(plan: plan, times: times, vantage: vantage)
         case .shadowserver: ShadowserverRow(plan: plan, times: times)
+        case .hunting: HuntingRow(plan: plan, times: times, host: host)
         case .mapped(let mapping):
             MappedRow(mapping, header: table.header, plan: plan, times: times, vantage: vantage)
         }
@@ -243,6 +264,7 @@ extension TableFormat {
         case .scan: "scan, generic CSV"
         case .getExchangeServer: "inventory, Get-ExchangeServer"
         case .shadowserver: "scan, Shadowserver Exchange report"
+        case .hunting: "evidence, results of a hunting query"
         case .mapped(let mapping): "\(mapping.kind.rawValue), \(mapping.title)"
         }
     }

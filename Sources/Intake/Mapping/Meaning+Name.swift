@@ -20,7 +20,9 @@ extension Meaning {
             .tenant, .host, .domain, .fqdn, .address, .publicAddress, .build, .adminDisplayVersion, .fileVersion,
             .webVersion, .product, .role, .operatingSystem, .edition, .owner, .criticality, .site, .internetFacing,
             .seenAt, .installedOn, .whenCreated, .agentID, .adGUID, .serial, .tag, .mitigation, .provedCVE, .port,
-            .portState, .portProtocol, .banner, .vantage,
+            .portState, .portProtocol, .banner, .vantage, .trace(.path), .trace(.hash), .trace(.address),
+            .trace(.command), .trace(.event), .trace(.account), .requestMethod, .requestTarget, .requestQuery,
+            .requestStatus, .requestAgent, .occurredAt, .occurredDay, .occurredClock, .indicator,
         ]
         return Dictionary(
             (plain + HeaderSynonyms.inventory.conditions).map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first }

@@ -1,6 +1,5 @@
 import Foundation
 import Inventory
-import Synchronization
 
 /// All playbooks of a folder.
 package struct PlaybookLibrary: Sendable {
@@ -61,9 +60,6 @@ package struct PlaybookLibrary: Sendable {
 }
 
 extension ExchangeKnowledge {
-    /// The playbooks that belong to the knowledge; read when they are first asked for.
-    package func playbooks() throws -> PlaybookLibrary { try shelf.library() }
-
     /// Where they lie: `playbooks` in the knowledge's folder; else `Playbooks` or `playbooks` beside it.
     package static func playbookFolder(of folder: String) -> String {
         let parent = folder.lastIndex(of: "/").map { String(folder[..<$0]) } ?? "."
@@ -72,20 +68,3 @@ extension ExchangeKnowledge {
     }
 }
 
-/// Playbooks that are read once, when somebody asks.
-final class PlaybookShelf: Sendable {
-    private let folder: String?
-    private let read = Mutex<PlaybookLibrary?>(nil)
-
-    /// - Parameter folder: nil for no playbooks.
-    init(folder: String?) { self.folder = folder }
-
-    func library() throws -> PlaybookLibrary {
-        try read.withLock { known in
-            if let known { return known }
-            let library = try folder.map { try PlaybookLibrary(folder: $0) } ?? .empty
-            known = library
-            return library
-        }
-    }
-}

@@ -66,6 +66,25 @@ extension CustomerRoll {
         }
     }
 
+    /// Writes down that a machine is no more: an act that `takeBack` takes back.
+    ///
+    /// - Parameters:
+    ///   - at: when it was switched off; not after `now`.
+    ///   - reason: why, in a person's words.
+    /// - Throws: a complaint (65) for an asset that is not there, or a name that means several.
+    package func retire(
+        _ asset: String, of slug: String, reason: String? = nil, at: Instant, now: Instant, by actor: String,
+        isDryRun: Bool = false
+    ) throws -> ActOutcome {
+        guard at <= now else { throw Complaint(.badData, "--at \(at) has not come yet; nothing was changed") }
+        return try act(slug, "retires \(asset) of \(slug)", now, actor, isDryRun) { tenant, transaction in
+            let found = try AssetDirectory(tenant, in: transaction).asset(named: asset)
+            return Act(
+                number: try transaction.nextActNumber(of: tenant.id), at: at, by: actor, what: Deed.retire,
+                subject: found.number, body: Act.body([("reason", reason)]))
+        }
+    }
+
     /// Takes an act back, by an act that names it: everything is as if it had not been done.
     ///
     /// - Parameter kinds: only an act of these kinds; empty for any.

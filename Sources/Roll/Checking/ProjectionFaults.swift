@@ -16,6 +16,8 @@ struct ProjectionFaults {
             + difference.servers.changed.flatMap { situation($0.old, $0.new) }
             + faults("asset_member", difference.memberships, place: { "subject \($0.subject)" }, columns: columns)
             + faults("unlinked_endpoint", difference.endpoints, place: { $0.endpoint }, columns: columns)
+            + faults(
+                "evidence", difference.evidence, place: { "\($0.key.trace) on \(asset($0.key.asset))" }, columns: columns)
     }
 
     private func faults<Row>(
@@ -83,5 +85,16 @@ struct ProjectionFaults {
 
     private func columns(_ row: TenantProjection.EndpointRow) -> [(name: String, value: String)] {
         [("open_at", "\(row.openAt)")]
+    }
+
+    private func columns(_ row: TenantProjection.EvidenceRow) -> [(name: String, value: String)] {
+        func text(_ instant: Instant?) -> String { instant?.description ?? "null" }
+        return [
+            ("name", row.name), ("subject_no", "\(row.subject)"), ("indicators", row.indicators),
+            ("threats", row.threats), ("state", row.state), ("first_seen", "\(row.firstSeen)"),
+            ("last_seen", "\(row.lastSeen)"), ("confirmed_at", text(row.confirmedAt)),
+            ("contained_at", text(row.containedAt)), ("ended_at", text(row.endedAt)),
+            ("import_id", "\(row.importID)"), ("line", "\(row.line)"),
+        ]
     }
 }

@@ -9,13 +9,13 @@ extension CustomerRoll {
     /// - Returns: whether anything had to be done.
     @discardableResult
     package func adopt(_ knowledge: ExchangeKnowledge, now: Instant, by actor: String) throws -> Bool {
-        let isInForce = try store.read { try $0.loadedKnowledge().first?.version == knowledge.version }
+        let isInForce = try store.read { try $0.loadedKnowledge().first?.fingerprint == knowledge.fingerprint() }
         if isInForce { return false }
         try store.write(Holder(actor: actor, what: "loads knowledge \(knowledge.version)", since: now)) { transaction in
             try transaction.replaceKnowledge(KnowledgeRows(knowledge))
             try transaction.insert(
                 LoadedKnowledge(
-                    version: knowledge.version, published: knowledge.buildsTo, loadedAt: now, loadedBy: actor))
+                    version: knowledge.version, fingerprint: try knowledge.fingerprint(), published: knowledge.buildsTo, loadedAt: now, loadedBy: actor))
             for tenant in try transaction.tenantIDs() { try recompute(tenant, in: transaction) }
             try transaction.pruneSituations()
         }

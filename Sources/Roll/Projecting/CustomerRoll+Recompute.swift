@@ -152,10 +152,12 @@ extension TenantProjection {
         let taken = TenantProjection(
             servers: servers.filter { subjects.contains($0.asset) },
             memberships: memberships.filter { subjects.contains($0.subject) },
-            endpoints: endpoints.filter { addresses.contains($0.address) })
+            endpoints: endpoints.filter { addresses.contains($0.address) },
+            evidence: evidence.filter { subjects.contains($0.key.asset) })
         servers.removeAll { subjects.contains($0.asset) }
         memberships.removeAll { subjects.contains($0.subject) }
         endpoints.removeAll { addresses.contains($0.address) }
+        evidence.removeAll { subjects.contains($0.key.asset) }
         return taken
     }
 }

@@ -13,7 +13,7 @@ import Storage
 // all relations are looked at together, then the second ones, and so on. Mostly there is one.
 
 extension Projector {
-    func keepDeparted(from log: TenantLog, in projection: inout TenantProjection) {
+    func keepDeparted(from log: TenantLog, in projection: inout TenantProjection) throws {
         let stages = IdentityStages(log.acts)
         guard !stages.isEmpty else { return }
         var known: Set<DepartedKey> = []
@@ -25,7 +25,7 @@ extension Projector {
             let undone = Set(stages.acts[stage...].joined().map(\.number))
             before.acts.removeAll { undone.contains($0.number) }
             let touched = stages.acts[stage].reduce(into: Set()) { $0.formUnion($1.subjects) }
-            let roll = roll(before, of: touched)
+            let roll = try roll(before, of: touched)
             for server in roll.servers {
                 let subjects = roll.subjects(of: server.row.asset)
                 guard let act = stages.acts[stage].first(where: { !$0.subjects.isDisjoint(with: subjects) }) else {

@@ -237,7 +237,7 @@ extension TextReader {
             switch Field(rawValue: facts.field) {
             case .build: hasBuild = true
             case .product: if isOther(facts.value) { hasOther = true } else { return true }
-            case .adminDisplayVersion, .fileVersion, .webVersion, .tag, .provedCVE, .exchangeWeb: return true
+            case .adminDisplayVersion, .fileVersion, .webVersion, .tag, .provedCVE, .exchangeWeb, .trace: return true
             case .role: if facts.value.elementsEqual("managementtools".utf8) { return true }
             default: break
             }

@@ -49,7 +49,11 @@ final class PartProjector {
     ///   - subjects: ascending.
     ///   - alone: those of them that have no kin, ascending.
     func projection(of log: StoredLog, subjects: [Int], alone: [Int]) throws -> TenantProjection {
-        guard let lone, log.acts.inForce.isEmpty, !alone.isEmpty else {
+        // What people did about one machine sets it apart; what they said of the tenant bears on all.
+        let acts = log.acts.inForce
+        let named = NumberSet(acts.flatMap { $0.subjects.union([$0.subject].compactMap { $0 }) })
+        let alone = acts.isEmpty ? alone : alone.filter { !named.contains($0) }
+        guard let lone, !acts.contains(where: { $0.what == "tenant.fact" }), !alone.isEmpty else {
             return try project(log.log(of: NumberSet(subjects)))
         }
         let known = try lone.known(of: alone, in: log)

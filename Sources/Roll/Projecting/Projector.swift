@@ -49,21 +49,32 @@ package final class Projector: Sendable {
     }
 
     /// The projection of everything in the log; the same log gives the same projection, whatever its order.
-    package func project(_ log: TenantLog) -> TenantProjection {
-        let roll = roll(log)
+    ///
+    /// - Throws: a `Complaint` where a playbook is needed and cannot be read.
+    package func project(_ log: TenantLog) throws -> TenantProjection {
+        let roll = try roll(log)
         var projection = TenantProjection(
             servers: roll.servers.map { server($0, log.tenant) },
-            memberships: roll.memberships.sorted { $0.subject < $1.subject }, endpoints: roll.unlinked)
-        keepDeparted(from: log, in: &projection)
+            memberships: roll.memberships.sorted { $0.subject < $1.subject }, endpoints: roll.unlinked,
+            evidence: roll.evidence)
+        try keepDeparted(from: log, in: &projection)
         return projection
     }
 
-    /// The servers of a tenant as its log tells them.
-    package func roll(_ log: TenantLog) -> TenantRoll { roll(log, of: nil) }
+    /// The servers of a tenant as its log tells them. Throws as `project`.
+    package func roll(_ log: TenantLog) throws -> TenantRoll { try roll(log, of: nil) }
 
     /// Of the machines that have one of the subjects only; nil for all.
-    func roll(_ log: TenantLog, of wanted: Set<Int>?) -> TenantRoll {
-        TenantRoll(log, texts: texts, staleAfter: staleSeconds(log.tenant), of: wanted)
+    func roll(_ log: TenantLog, of wanted: Set<Int>?) throws -> TenantRoll {
+        TenantRoll(
+            log, texts: texts, library: try library(for: log), staleAfter: staleSeconds(log.tenant), of: wanted)
+    }
+
+    /// The playbooks, where anything in a log is read by them: they are not read for nothing. Nil where nothing is.
+    private func library(for log: TenantLog) throws -> PlaybookLibrary? {
+        let asks = log.acts.contains { $0.what == Deed.check }
+            || log.subjects.contains { $0.states.contains(where: Findings.mayTell) }
+        return asks ? try knowledge.playbooks() : nil
     }
 
     /// Whether a product's name speaks of anything but Exchange.

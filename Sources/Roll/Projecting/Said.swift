@@ -12,11 +12,6 @@ struct Said {
         let citation: Citation
     }
 
-    struct Sign {
-        let sign: CompromiseSign
-        let citation: Citation
-    }
-
     struct ConditionFact {
         let value: Bool
         let since: Instant
@@ -32,7 +27,6 @@ struct Said {
 
     private(set) var builds: [BuildSaying] = []
     private(set) var proofs: [ExploitProof] = []
-    private(set) var signs: [Sign] = []
     private(set) var beginning: (value: Instant, citation: Citation)?
     /// By field: the values through time, the newest last, changes only.
     private(set) var plain: [Field: [Fact]] = [:]
@@ -59,19 +53,13 @@ struct Said {
             return a.facts.bytes.lexicographicallyPrecedes(b.facts.bytes)
         }
         for sighting in ordered { read(sighting, texts) }
-        for act in acts.sorted(by: { ($0.at, $0.number) < ($1.at, $1.number) }) { read(act, texts) }
+        for act in acts.filter(\.saysFacts).sorted(by: { ($0.at, $0.number) < ($1.at, $1.number) }) { read(act, texts) }
         beginning = beginnings.values.compactMap { list in
             list.min { $0.0 < $1.0 }.map { (value: $0.0, citation: $0.1) }
         }.max { $0.value < $1.value }
         // Tools beside a server do not make it less of one.
         if isServer { kind = isEdgeNow ? "edge" : "server" } else if hasTools { kind = "management_tools" }
         proofs = Set(proofs).sorted { ($0.at, $0.cve) < ($1.at, $1.cve) }
-        var earliest: [String: Sign] = [:]
-        for sign in signs {
-            if let old = earliest[sign.sign.what], old.sign.at <= sign.sign.at { continue }
-            earliest[sign.sign.what] = sign
-        }
-        signs = earliest.values.sorted { ($0.sign.at, $0.sign.what) < ($1.sign.at, $1.sign.what) }
     }
 
     private mutating func read(_ sighting: ReadSighting, _ texts: TextReader) {
@@ -98,11 +86,7 @@ struct Said {
                 builds.append(BuildSaying(evidence, citation))
                 isServer = true
             case .tag:
-                if text == "exchange" { isServer = true }
-                if text == "webshell" {
-                    isServer = true
-                    signs.append(Sign(sign: CompromiseSign(at: citation.seenAt, what: "webshell"), citation: citation))
-                }
+                if text == "exchange" || text == "webshell" { isServer = true }
             case .provedCVE:
                 guard let cve = texts.knowledge.cve(named: text) else { continue }
                 proofs.append(ExploitProof(at: citation.seenAt, cve: cve))

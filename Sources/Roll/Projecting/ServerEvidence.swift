@@ -37,6 +37,9 @@ package struct ServerEvidence: Sendable {
     /// The newest thing anybody said of it.
     package let newestEvidence: Instant
 
+    /// What speaks of a compromise.
+    let findings: [Finding]
+
     private let said: Said
     private let builds: BuildTimeline
     private let exposure: ExposureTimeline
@@ -48,7 +51,8 @@ package struct ServerEvidence: Sendable {
     /// Nil where nothing says that the machine has to do with Exchange.
     init?(
         asset: Int, name: String, sightings: [ReadSighting], published: Timeline<Set<String>>, looks: Looks,
-        acts: [Act], texts: TextReader, staleAfter: Int64, isAmbiguous: Bool, log: TenantLog
+        acts: [Act], findings: [Finding], checks: CheckRules, texts: TextReader, staleAfter: Int64, isAmbiguous: Bool,
+        log: TenantLog
     ) {
         guard let firstSeen = sightings.map(\.sighting.seenAt).min() else { return nil }
         said = Said(sightings, acts: acts, texts: texts)
@@ -64,10 +68,15 @@ package struct ServerEvidence: Sendable {
             staleAfter: staleAfter)
         conditions = said.conditionTimeline(from: firstSeen)
         presence = Presence(sightings, log)
+        self.findings = findings
 
+        let buildsSeen = said.builds.map(\.citation.seenAt)
         history = ServerHistory(
             firstSeen: firstSeen, beginning: said.beginning?.value, builds: builds.states, exposure: exposure.states,
-            conditions: conditions.timeline, proofs: said.proofs, signs: said.signs.map(\.sign))
+            conditions: conditions.timeline, proofs: said.proofs, signs: findings.signs,
+            checks: checks.standings(of: acts, log.tenant.zone), retired: Retirement.timeline(acts, sightings),
+            work: acts.compactMap { act in act.work { closed in buildsSeen.filter { $0 > closed }.min() } }
+                .sorted { $0.at < $1.at })
         let lastSeen = sightings.map(\.sighting.seenAt).max() ?? firstSeen
         var newest = lastSeen
         for look in self.looks where look.citation.seenAt >= firstSeen { newest = max(newest, look.citation.seenAt) }
@@ -118,7 +127,10 @@ package struct ServerEvidence: Sendable {
                 $0 ? "yes" : "no"
             }
         }
-        for sign in said.signs { writer.addPoint("evidence", sign.sign.what, sign.citation) }
+        for finding in findings {
+            guard let first = finding.citations.first else { continue }
+            writer.addPoint("evidence", "\(finding.what): \(finding.key.trace.stored)", first)
+        }
         if let beginning = said.beginning {
             writer.addPoint("beginning", beginning.value.description, beginning.citation)
         }

@@ -156,16 +156,45 @@ struct SituationReading: Sendable {
         let outcome: Outcome?
         let dueOn: CalendarDay?
         var cves: [Int] = []
-        var detail = StepDetail()
-        var sign: (at: Moment, what: String)?
+        var detail: StepDetail
+        var signs: [Sign] = []
 
         func step(_ moments: [Instant]) -> FollowUpStep {
-            FollowUpStep(
+            var step = FollowUpStep(
                 from: from.instant(moments), to: to.instant(moments), isOpen: isOpen, cause: cause, outcome: outcome,
-                dueOn: dueOn, cves: cves, isUndetermined: detail.isUndetermined, inputs: detail.inputs,
-                exposure: detail.exposure,
-                window: CheckWindow(proved: detail.proved, assumed: detail.assumed, knownFrom: detail.known),
-                sign: sign.map { CompromiseSign(at: $0.at.instant(moments), what: $0.what) }, wants: detail.wants)
+                dueOn: dueOn, exposure: detail.exposure,
+                window: CheckWindow(proved: detail.proved, assumed: detail.assumed, knownFrom: detail.known))
+            step.cves = cves
+            step.isUndetermined = detail.isUndetermined
+            step.inputs = detail.inputs
+            step.check = CheckState(result: detail.result, requeuedBy: detail.requeuedBy)
+            step.signs = signs.map { $0.standing(moments) }
+            step.wants = detail.wants
+            step.work = detail.work
+            return step
+        }
+    }
+
+    struct Sign: Sendable {
+        let at: Moment
+        let how: [Substring]
+        let what: String
+        let threat: String?
+
+        /// From `@0 confirmed,contained proxyshell-export ProxyShell`; nil for anything else.
+        init?(_ text: Substring) {
+            let words = text.split(separator: " ", maxSplits: 3)
+            guard words.count >= 3, let at = Moment(words[0]) else { return nil }
+            self.at = at
+            how = words[1].split(separator: ",")
+            what = String(words[2])
+            threat = words.count > 3 ? String(words[3]) : nil
+        }
+
+        func standing(_ moments: [Instant]) -> OpenSign {
+            OpenSign(
+                what: what, threat: threat, at: at.instant(moments), isConfirmed: how.contains("confirmed"),
+                isContained: how.contains("contained"))
         }
     }
 
@@ -213,10 +242,12 @@ struct SituationReading: Sendable {
             items.append(Item(threat: words[..<end].joined(separator: " "), episode: episode, openedAt: opened))
         case "step" where words.count == 6 && !items.isEmpty:
             guard let from = Moment(words[0]), let to = Moment(words[1]) else { return }
+            let isOpen = words[2] == "open"
             items[items.count - 1].steps.append(
                 Step(
-                    from: from, to: to, isOpen: words[2] == "open", cause: words[3] == "-" ? "" : String(words[3]),
-                    outcome: Outcome(rawValue: String(words[4])), dueOn: CalendarDay(iso: words[5])))
+                    from: from, to: to, isOpen: isOpen, cause: words[3] == "-" ? "" : String(words[3]),
+                    outcome: Outcome(rawValue: String(words[4])), dueOn: CalendarDay(iso: words[5]),
+                    detail: StepDetail(isOpen: isOpen)))
         default:
             guard let item = items.indices.last, let step = items[item].steps.indices.last else { return }
             read(detail: word, rest, knowledge, of: &items[item].steps[step])
@@ -226,9 +257,7 @@ struct SituationReading: Sendable {
     private func read(detail word: String, _ rest: Substring, _ knowledge: ExchangeKnowledge, of step: inout Step) {
         switch word {
         case "cves": step.cves = rest.split(separator: ";").compactMap { knowledge.cve(named: String($0)) }
-        case "sign":
-            let words = rest.split(separator: " ", maxSplits: 1)
-            if words.count == 2, let at = Moment(words[0]) { step.sign = (at, String(words[1])) }
+        case "sign": if let sign = Sign(rest) { step.signs.append(sign) }
         default: step.detail.read(word, String(rest), knowledge)
         }
     }

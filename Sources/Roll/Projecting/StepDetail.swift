@@ -12,8 +12,12 @@ struct StepDetail: Sendable {
     private(set) var assumed: [DayRange] = []
     private(set) var known: CalendarDay?
     private(set) var wants: [FollowUpStep.Want] = []
+    private(set) var result: CheckResult?
+    private(set) var requeuedBy: Int?
+    private(set) var work: Work
 
-    init() {}
+    /// - Parameter isOpen: whether the step is; what people set is said only where it differs from that.
+    init(isOpen: Bool) { work = Work(state: isOpen ? .open : .closed) }
 
     static func lines(_ step: FollowUpStep, _ knowledge: ExchangeKnowledge, _ time: (Instant) -> String) -> [String] {
         var lines: [String] = []
@@ -26,7 +30,12 @@ struct StepDetail: Sendable {
         lines += step.window.proved.map { "owed \($0)" }
         lines += step.window.assumed.map { "assumed \($0)" }
         if let known = step.window.knownFrom { lines.append("known \(known)") }
-        if let sign = step.sign { lines.append("sign \(time(sign.at)) \(sign.what)") }
+        if let result = step.check.result { lines.append("check \(result.rawValue)") }
+        if let version = step.check.requeuedBy { lines.append("requeued \(version)") }
+        lines += step.signs.map { sign in
+            let how = sign.isConfirmed ? (sign.isContained ? "confirmed,contained" : "confirmed") : sign.isContained ? "contained" : "found"
+            return "sign \(time(sign.at)) \(how) \(sign.what)" + (sign.threat.map { " \($0)" } ?? "")
+        }
         for want in step.wants {
             switch want {
             case .build: lines.append("want-build")
@@ -36,6 +45,11 @@ struct StepDetail: Sendable {
             case .days(let threat): lines.append("want-days \(threat)")
             }
         }
+        if step.work.state != (step.isOpen ? .open : .closed) { lines.append("state \(step.work.state.rawValue)") }
+        if step.work.isClosedByHand { lines.append("by-hand") }
+        if let until = step.work.until { lines.append("until \(until)") }
+        if let owner = step.work.owner { lines.append("owner \(owner)") }
+        if let ticket = step.work.ticket { lines.append("ticket \(ticket)") }
         return lines
     }
 
@@ -54,6 +68,13 @@ struct StepDetail: Sendable {
         case "want-assessment":
             wants.append(.notAssessed(value.split(separator: ",").compactMap { knowledge.cve(named: String($0)) }))
         case "want-days": wants.append(.days(threat: value))
+        case "check": result = CheckResult(rawValue: value)
+        case "requeued": requeuedBy = Int(value)
+        case "state": work.state = WorkState(rawValue: value) ?? work.state
+        case "by-hand": work.isClosedByHand = true
+        case "until": work.until = CalendarDay(iso: value)
+        case "owner": work.owner = value
+        case "ticket": work.ticket = value
         default: break
         }
     }

@@ -14,14 +14,23 @@ package struct TenantRoll: Sendable {
 
     package private(set) var servers: [ServerEvidence] = []
     package private(set) var machines: [Machine] = []
+    /// What speaks of a compromise, on whatever machine, by asset.
+    private(set) var findings: [(asset: Int, name: String, findings: [Finding])] = []
     package private(set) var memberships: [TenantProjection.Membership] = []
     /// `ADDRESS:443` that answer from the internet and belong to no known machine.
     package private(set) var unlinked: [TenantProjection.EndpointRow] = []
 
-    /// - Parameter wanted: only what is said of machines that have one of these subjects; nil for all.
-    init(_ log: TenantLog, texts: TextReader, staleAfter: Int64, of wanted: Set<Int>? = nil) {
+    /// - Parameters:
+    ///   - library: the playbooks whose indicators and rules of checks hold; nil where the log asks for none.
+    ///   - wanted: only what is said of machines that have one of these subjects; nil for all.
+    init(
+        _ log: TenantLog, texts: TextReader, library: PlaybookLibrary?, staleAfter: Int64, of wanted: Set<Int>? = nil
+    ) {
         let identity = Identity(log.subjects, sightings: log.sightings, acts: log.acts)
         let reader = SightingReader(log)
+        let acts = ActsOfTenant(log.acts.inForce)
+        let finder = library.map { Findings($0, texts.knowledge) }
+        let checks = CheckRules(library ?? .empty, texts.knowledge)
         let publishing = Publishing(identity, reader, imports: log.imports.values)
         var byAsset: [Int: [ReadSighting]] = [:]
         var orphans: [String: [ReadSighting]] = [:]
@@ -48,35 +57,46 @@ package struct TenantRoll: Sendable {
         for (index, asset) in identity.assets.enumerated()
         where wanted.map({ !$0.isDisjoint(with: asset.subjects) }) ?? true {
             memberships += asset.subjects.filter { $0 != asset.number }.map { .init(subject: $0, asset: asset.number) }
+            let sightings = byAsset[index] ?? []
+            let own = acts.about(asset.subjects) + addressActs(of: index, sightings, reader, publishing, identity, acts)
+            let others = Set(sightings.map(\.sighting.subject)).subtracting(asset.subjects)
+            let found = finder?.of(sightings, own + acts.judgements(others)) ?? []
+            if !found.isEmpty { findings.append((asset.number, asset.name, found)) }
             let evidence = ServerEvidence(
-                asset: asset.number, name: asset.name, sightings: byAsset[index] ?? [],
-                published: publishing.timeline(of: index), looks: looks, acts: acts(of: asset, log),
-                texts: texts, staleAfter: staleAfter, isAmbiguous: asset.isAmbiguous, log: log)
+                asset: asset.number, name: asset.name, sightings: sightings, published: publishing.timeline(of: index),
+                looks: looks, acts: own, findings: found, checks: checks, texts: texts, staleAfter: staleAfter,
+                isAmbiguous: asset.isAmbiguous, log: log)
             if let evidence {
                 servers.append(evidence)
-            } else if byAsset[index] != nil || acts(of: asset, log).contains(where: { $0.subject != nil }) {
+            } else if byAsset[index] != nil || own.contains(where: { $0.subject != nil }) {
                 machines.append(
                     Machine(asset: asset.number, name: asset.name, lastSeen: lastSeen[index] ?? .distantPast))
             }
         }
         for (address, sightings) in orphans.sorted(by: { $0.key < $1.key }) {
             guard let subject = reader.subject(ofAddress: address), wanted?.contains(subject) ?? true else { continue }
+            let own = acts.about(acts.subjects.filter { reader.address(of: $0) == address })
+            let found = finder?.of(sightings, own) ?? []
+            if !found.isEmpty { findings.append((subject, address, found)) }
             let evidence = ServerEvidence(
                 asset: subject, name: address, sightings: sightings,
-                published: Timeline([(.distantPast, [address])]), looks: looks,
-                acts: log.acts.filter { act in
-                    !act.isAboutIdentity
-                        && act.subject.map { reader.address(of: $0) == address } ?? (act.what == "tenant.fact")
-                }, texts: texts,
-                staleAfter: staleAfter, isAmbiguous: false, log: log)
+                published: Timeline([(.distantPast, [address])]), looks: looks, acts: own, findings: found,
+                checks: checks, texts: texts, staleAfter: staleAfter, isAmbiguous: false, log: log)
             if let evidence { servers.append(evidence) }
         }
+        findings.sort { $0.asset < $1.asset }
         servers.sort { $0.row.asset < $1.row.asset }
     }
 
-    private func acts(of asset: Identity.Asset, _ log: TenantLog) -> [Act] {
-        log.acts.filter { act in
-            !act.isAboutIdentity && act.subject.map(asset.subjects.contains) ?? (act.what == "tenant.fact")
+    /// What people did about an address at a time when it was the machine's: it was a machine of its own for them.
+    private func addressActs(
+        of index: Int, _ sightings: [ReadSighting], _ reader: SightingReader, _ publishing: Publishing,
+        _ identity: Identity, _ acts: ActsOfTenant
+    ) -> [Act] {
+        guard !acts.subjects.isEmpty else { return [] }
+        return Set(sightings.map(\.sighting.subject)).sorted().flatMap { subject -> [Act] in
+            guard identity.asset(ofSubject: subject) == nil, let address = reader.address(of: subject) else { return [] }
+            return acts.work(about: subject).filter { publishing.owners(of: address, at: $0.at).contains(index) }
         }
     }
 }

@@ -33,14 +33,16 @@ extension CustomerRoll {
     /// What is kept answers where it was computed with this knowledge, and neither that nor the tenant has anything newer
     /// than the day; else the log up to the day is computed anew.
     ///
-    /// - Parameter fromLog: never from what is kept, because `projector` judges by other terms than those it was kept by.
+    /// - Parameters:
+    ///   - fromLog: never from what is kept, because `projector` judges by other terms than those it was kept by.
+    ///   - all: whether follow-ups that are closed or accepted are read too.
     /// - Throws: `Complaint` where there is no such tenant.
     package func readings(
-        of slug: String?, asOf: AsOf, _ projector: Projector, fromLog: Bool = false
+        of slug: String?, asOf: AsOf, _ projector: Projector, fromLog: Bool = false, all: Bool = false
     ) throws -> [TenantReading] {
         try store.read { transaction in
             let ids = FollowUpIDs(key: try transaction.followUpKey())
-            let isCurrent = try transaction.loadedKnowledge().first?.version == projector.knowledge.version
+            let isCurrent = try transaction.loadedKnowledge().first?.fingerprint == projector.knowledge.fingerprint()
             return try tenants(slug, asOf, transaction).map { tenant in
                 let numbers = try transaction.followUpNumbers(of: tenant.id)
                 let name: (Int, String, Int) -> String? = { asset, threat, episode in
@@ -52,12 +54,12 @@ extension CustomerRoll {
                     return projector.read(
                         try transaction.projection(of: tenant.id), of: tenant,
                         newestEvidence: try transaction.newestSighting(of: tenant.id),
-                        newestLook: try transaction.newestLook(of: tenant.id), asOf: instant, ids: name)
+                        newestLook: try transaction.newestLook(of: tenant.id), asOf: instant, all: all, ids: name)
                 }
                 guard let log = try transaction.log(of: tenant.id, until: instant) else {
                     throw Complaint(.bug, "tenant \(tenant.slug) is not in the store")
                 }
-                return projector.read(log, asOf: instant, ids: name)
+                return try projector.read(log, asOf: instant, all: all, ids: name)
             }
         }
     }
@@ -69,11 +71,11 @@ extension CustomerRoll {
             guard let tenant = try tenants(slug, asOf, transaction).first,
                 let log = try transaction.log(of: tenant.id, until: asOf.instant(in: tenant.zone))
             else { throw Complaint(.badData, "there is no tenant \"\(slug)\"", next: ["muster tenant list"]) }
-            return (tenant, projector.roll(log))
+            return (tenant, try projector.roll(log))
         }
     }
 
-    private func tenants(_ slug: String?, _ asOf: AsOf, _ transaction: Transaction) throws -> [Tenant] {
+    func tenants(_ slug: String?, _ asOf: AsOf, _ transaction: Transaction) throws -> [Tenant] {
         let all = try transaction.tenants().filter { $0.id > 0 }
         guard let slug else {
             return all.filter { tenant in

@@ -9,6 +9,31 @@ package struct FollowUpList: Sendable {
         case asset, threat, tenant
     }
 
+    /// Which follow-ups are rows.
+    package enum States: Hashable, Sendable {
+        /// What is open and not snoozed.
+        case open
+        case all
+        case only(WorkState)
+
+        package func has(_ followUp: FollowUp) -> Bool {
+            switch self {
+            case .open: followUp.step.isOpen && followUp.state != .snoozed
+            case .all: true
+            case .only(let state): followUp.state == state
+            }
+        }
+
+        /// Whether follow-ups that are closed or accepted are among them.
+        package var needsAll: Bool {
+            switch self {
+            case .open: false
+            case .all, .only(.accepted), .only(.closed): true
+            case .only: false
+            }
+        }
+    }
+
     /// One row. What is not known is nil, never 0.
     package struct Row: Sendable {
         /// From 1.
@@ -38,6 +63,7 @@ package struct FollowUpList: Sendable {
         package var daysAssumed: Int { (followUps + [collect].compactMap { $0 }).map(\.daysAssumed).max() ?? 0 }
         /// What to do next: of the worst follow-up, then of the others, then what to collect; each once.
         package var nextSteps: [NextStep] {
+            if let worst, !worst.step.isOpen { return [] }
             var steps: [NextStep] = []
             let all = followUps.flatMap(\.nextSteps) + (collect?.nextSteps ?? [])
             for step in all where !steps.contains(where: { $0.text == step.text }) { steps.append(step) }
@@ -45,6 +71,7 @@ package struct FollowUpList: Sendable {
             return steps.filter { $0.isInvestigation } + steps.filter { !$0.isInvestigation }
         }
         package var reasons: [String] {
+            if let worst, !worst.step.isOpen { return [] }
             var reasons: [String] = []
             let all = followUps.flatMap(\.reasons) + (collect?.reasons ?? [])
             for reason in all where !reasons.contains(reason) { reasons.append(reason) }
@@ -80,6 +107,8 @@ package struct FollowUpList: Sendable {
 
     /// What the head of a list says.
     package struct Totals: Hashable, Sendable {
+        /// Open ones that are snoozed.
+        package var snoozed = 0
         package var servers = 0
         package var followUps = 0
         package var overdue = 0
@@ -98,6 +127,7 @@ package struct FollowUpList: Sendable {
             overdue = work.count(where: \.isOverdue)
             checksOwed = work.count { $0.daysOwed > 0 }
             exchange = servers
+            snoozed = work.count { $0.state == .snoozed }
         }
 
         mutating func add(_ other: Totals) {
@@ -107,6 +137,7 @@ package struct FollowUpList: Sendable {
             checksOwed += other.checksOwed
             collect += other.collect
             exchange += other.exchange
+            snoozed += other.snoozed
         }
     }
 
@@ -118,19 +149,28 @@ package struct FollowUpList: Sendable {
     /// Days of silence from which on a tenant is a row of its own.
     package static let silence = 30
 
-    package init(_ readings: [TenantReading], by grouping: Grouping) {
+    /// - Parameters:
+    ///   - states: which follow-ups are rows; the totals are those of all open ones.
+    ///   - isWanted: which of these are rows.
+    package init(
+        _ readings: [TenantReading], by grouping: Grouping, states: States = .open,
+        where isWanted: ((FollowUp) -> Bool)? = nil
+    ) {
         let readings = readings.sorted { $0.tenant.slug < $1.tenant.slug }
         data = readings.map { ($0.tenant, $0.dataAsOf, $0.daysSilent) }
         var totals = Totals()
         var rows: [Row] = []
         for reading in readings {
-            let assets = FollowUpList.byAsset(reading)
+            let open = reading.only { $0.step.isOpen }
+            let assets = FollowUpList.byAsset(open)
             let sum = Totals(assets, servers: reading.servers.count)
             totals.add(sum)
+            let isAsIs = states == .open && sum.snoozed == 0 && isWanted == nil
+            let wanted = isAsIs ? open : reading.only { states.has($0) && isWanted?($0) ?? true }
             switch grouping {
-            case .asset: rows += assets
-            case .threat: rows += FollowUpList.byThreat(reading)
-            case .tenant: rows += FollowUpList.byTenant(reading, assets, sum)
+            case .asset: rows += isAsIs ? assets : FollowUpList.byAsset(wanted)
+            case .threat: rows += FollowUpList.byThreat(wanted)
+            case .tenant: rows += FollowUpList.byTenant(wanted, isAsIs ? assets : FollowUpList.byAsset(wanted), sum)
             }
         }
         self.totals = totals

@@ -12,10 +12,17 @@ package struct TenantReading: Sendable {
     package let servers: [ServerReading]
     /// What has to do with Exchange and is no server: management tools.
     package let apart: [ServerEvidence.Row]
-    /// Open ones only, `collect` items included, in no particular order.
+    /// Open ones only unless all were asked for, `collect` items included, in no particular order.
     package let followUps: [FollowUp]
     /// The day of the newest thing seen; nil where nothing ever was.
     package let dataAsOf: CalendarDay?
+
+    /// With some of its follow-ups.
+    package func only(_ isWanted: (FollowUp) -> Bool) -> TenantReading {
+        TenantReading(
+            tenant: tenant, asOf: asOf, servers: servers, apart: apart, followUps: followUps.filter(isWanted),
+            dataAsOf: dataAsOf)
+    }
 
     /// Days since anything was seen; nil where nothing ever was.
     package var daysSilent: Int? { dataAsOf.map { $0.distance(to: asOf) } }
@@ -23,8 +30,12 @@ package struct TenantReading: Sendable {
 
 extension Projector {
     /// A tenant as of an instant, from its log, which ends there.
-    package func read(_ log: TenantLog, asOf instant: Instant, ids: (Int, String, Int) -> String?) -> TenantReading {
-        let roll = roll(log)
+    ///
+    /// - Parameter all: whether those that are closed or accepted are read too.
+    package func read(
+        _ log: TenantLog, asOf instant: Instant, all: Bool = false, ids: (Int, String, Int) -> String?
+    ) throws -> TenantReading {
+        let roll = try roll(log)
         let day = log.tenant.zone.day(of: instant)
         let unlinked = unlinked(roll.unlinked, newestLook: log.newestLook, log.tenant)
         var servers: [ServerReading] = []
@@ -34,7 +45,7 @@ extension Projector {
             servers.append(server)
             let standing = standing(of: server, on: day)
             for history in self.followUps(of: evidence, log.tenant) {
-                guard let step = history.step(at: instant), step.isOpen else { continue }
+                guard let step = history.step(at: instant), step.isOpen || all else { continue }
                 followUps.append(
                     assessor.followUp(
                         id: ids(server.asset, history.threat, history.episode), server: server, threat: history.threat,
@@ -50,7 +61,7 @@ extension Projector {
     /// A tenant as of an instant not before its newest evidence, from what is kept.
     package func read(
         _ projection: TenantProjection, of tenant: Tenant, newestEvidence: Instant?, newestLook: Instant?,
-        asOf instant: Instant, ids: (Int, String, Int) -> String?
+        asOf instant: Instant, all: Bool = false, ids: (Int, String, Int) -> String?
     ) -> TenantReading {
         let day = tenant.zone.day(of: instant)
         let unlinked = unlinked(projection.endpoints, newestLook: newestLook, tenant)
@@ -62,7 +73,7 @@ extension Projector {
             servers.append(server)
             let standing = standing(of: server, on: day)
             for item in situation.items {
-                guard let step = item.step(at: instant, row.moments), step.isOpen else { continue }
+                guard let step = item.step(at: instant, row.moments), step.isOpen || all else { continue }
                 followUps.append(
                     assessor.followUp(
                         id: ids(row.asset, item.threat, item.episode), server: server, threat: item.threat,

@@ -31,6 +31,7 @@ package struct ProjectionDifference: Sendable {
     package let servers: Table<TenantProjection.ServerRow>
     package let memberships: Table<TenantProjection.Membership>
     package let endpoints: Table<TenantProjection.EndpointRow>
+    package let evidence: Table<TenantProjection.EvidenceRow>
     /// The servers that are added, as they are written.
     let newServers: PackedServers
 
@@ -39,9 +40,10 @@ package struct ProjectionDifference: Sendable {
         servers = Table(old.servers, new.servers) { $0.asset }
         memberships = Table(old.memberships, new.memberships) { $0.subject }
         endpoints = Table(old.endpoints, new.endpoints) { $0.endpoint }
+        evidence = Table(old.evidence, new.evidence) { $0.key }
         newServers = PackedServers(servers.added)
     }
 
     /// How many rows differ.
-    package var count: Int { servers.count + memberships.count + endpoints.count }
+    package var count: Int { servers.count + memberships.count + endpoints.count + evidence.count }
 }

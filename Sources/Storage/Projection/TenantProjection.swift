@@ -7,13 +7,18 @@ package struct TenantProjection: Hashable, Sendable {
     /// Which asset a subject belongs to, where that is not the asset of its own number.
     package var memberships: [Membership]
     package var endpoints: [EndpointRow]
+    package var evidence: [EvidenceRow]
 
     package static let empty = TenantProjection()
 
-    package init(servers: [ServerRow] = [], memberships: [Membership] = [], endpoints: [EndpointRow] = []) {
+    package init(
+        servers: [ServerRow] = [], memberships: [Membership] = [], endpoints: [EndpointRow] = [],
+        evidence: [EvidenceRow] = []
+    ) {
         self.servers = servers
         self.memberships = memberships
         self.endpoints = endpoints
+        self.evidence = evidence
     }
 
     /// `subject` belongs to the asset whose number is `asset`: the smallest number of its subjects.
@@ -79,6 +84,68 @@ package struct TenantProjection: Hashable, Sendable {
         package init(endpoint: String, openAt: Instant) {
             self.endpoint = endpoint
             self.openAt = openAt
+        }
+    }
+
+    /// Something found on an asset, Exchange server or not, that speaks of a compromise. Key: asset, trace, occurredAt.
+    package struct EvidenceRow: Hashable, Sendable {
+        package struct Key: Hashable, Comparable, Sendable {
+            package let asset: Int
+            /// `KIND TEXT`.
+            package let trace: String
+            /// When it happened; nil where nobody says.
+            package let occurredAt: Instant?
+
+            package init(asset: Int, trace: String, occurredAt: Instant?) {
+                self.asset = asset
+                self.trace = trace
+                self.occurredAt = occurredAt
+            }
+
+            package static func < (a: Key, b: Key) -> Bool {
+                (a.asset, a.trace, a.occurredAt ?? .distantPast) < (b.asset, b.trace, b.occurredAt ?? .distantPast)
+            }
+        }
+
+        package let key: Key
+        /// What the asset is called.
+        package var name: String
+        /// The smallest of the subjects that tell of it: what an analyst says of it is said of that one.
+        package var subject: Int
+        /// `PLAYBOOK vN INDICATOR` of each indicator that it matches, joined by `;`.
+        package var indicators: String
+        /// The threats that it speaks of, joined by `;`; empty where it names none.
+        package var threats: String
+        /// `found`, `confirmed`, `contained`, `dismissed`, `neutralised`: what was said of it last.
+        package var state: String
+        package var firstSeen: Instant
+        package var lastSeen: Instant
+        package var confirmedAt: Instant?
+        package var containedAt: Instant?
+        /// When it was dismissed or neutralised; nil while it is open.
+        package var endedAt: Instant?
+        /// The newest line that tells of it; import 0: an act, whose number then is the line.
+        package var importID: Int
+        package var line: Int
+
+        package init(
+            key: Key, name: String, subject: Int, indicators: String, threats: String, state: String,
+            firstSeen: Instant, lastSeen: Instant, confirmedAt: Instant?, containedAt: Instant?, endedAt: Instant?,
+            importID: Int, line: Int
+        ) {
+            self.key = key
+            self.name = name
+            self.subject = subject
+            self.indicators = indicators
+            self.threats = threats
+            self.state = state
+            self.firstSeen = firstSeen
+            self.lastSeen = lastSeen
+            self.confirmedAt = confirmedAt
+            self.containedAt = containedAt
+            self.endedAt = endedAt
+            self.importID = importID
+            self.line = line
         }
     }
 }

@@ -6,7 +6,7 @@ extension Transaction {
     package func projection(of tenantID: Int) throws -> TenantProjection {
         try TenantProjection(
             servers: servers(of: tenantID), memberships: memberships(of: tenantID),
-            endpoints: endpoints(of: tenantID))
+            endpoints: endpoints(of: tenantID), evidence: evidence(of: tenantID))
     }
 
     /// Makes a tenant's kept projection equal to `new`, writing only what differs, and gives every new follow-up its
@@ -24,6 +24,7 @@ extension Transaction {
         for row in difference.servers.removed { try delete(row, of: tenantID) }
         for row in difference.memberships.removed { try delete(row, of: tenantID) }
         for row in difference.endpoints.removed { try delete(row, of: tenantID) }
+        for row in difference.evidence.removed { try delete(row, of: tenantID) }
         try insert(difference.newServers, of: tenantID)
         for (_, row) in difference.servers.changed { try update(row, of: tenantID) }
         try count(difference.servers, of: tenantID)
@@ -31,6 +32,9 @@ extension Transaction {
             try insert(row, of: tenantID)
         }
         for row in difference.endpoints.added + difference.endpoints.changed.map(\.new) {
+            try insert(row, of: tenantID)
+        }
+        for row in difference.evidence.added + difference.evidence.changed.map(\.new) {
             try insert(row, of: tenantID)
         }
         for row in difference.servers.added { try number(row.situation, of: row.asset, of: tenantID) }
@@ -54,7 +58,7 @@ extension Transaction {
 
     /// Tables of the projection that hold rows under a tenant that is none, with their number.
     package func projectionRowsOfNobody() throws -> [(table: String, rows: Int)] {
-        try ["server", "asset_member", "unlinked_endpoint"].compactMap { table in
+        try ["server", "asset_member", "unlinked_endpoint", "evidence"].compactMap { table in
             let sql = """
                 select count(*) from \(table) p
                 where p.tenant_id = 0 or not exists (select 1 from tenant t where t.tenant_id = p.tenant_id)

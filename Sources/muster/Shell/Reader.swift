@@ -13,6 +13,14 @@ struct Reader {
     var roll: CustomerRoll { opened.roll }
     var knowledge: ExchangeKnowledge { opened.knowledge }
 
+    /// Reading this moment, by the usual terms.
+    init(now global: GlobalOptions) throws {
+        let staleDays = try Environment.staleDays() ?? ReadingOptions.usualStaleDays
+        isUnusual = staleDays != ReadingOptions.usualStaleDays
+        opened = try global.open(.read, staleDays: staleDays)
+        asOf = .now(.now)
+    }
+
     init(_ global: GlobalOptions, _ reading: ReadingOptions) throws {
         let staleDays = try reading.staleDays()
         isUnusual = staleDays != ReadingOptions.usualStaleDays
@@ -21,7 +29,9 @@ struct Reader {
     }
 
     /// Tenants as of the moment; the named one only, or all.
-    func readings(of tenant: String?) throws -> [TenantReading] {
-        try roll.readings(of: tenant, asOf: asOf, opened.projector, fromLog: isUnusual)
+    ///
+    /// - Parameter all: whether follow-ups that are closed or accepted are read too.
+    func readings(of tenant: String?, all: Bool = false) throws -> [TenantReading] {
+        try roll.readings(of: tenant, asOf: asOf, opened.projector, fromLog: isUnusual, all: all)
     }
 }

@@ -15,7 +15,7 @@ struct CanonicalTimeTests {
                 said("15.1.2308.8", "2021-08-30T14:59:59Z"), said("15.1.2308.14", "2021-08-30T15:00:00Z"),
             ]).states,
             exposure: Timeline([(at("2021-06-28T02:11:09Z"), .unknown), (at("2021-06-30T17:00:00Z"), .exposed)]),
-            signs: [CompromiseSign(at: at("2021-08-25T04:05:06Z"), what: "webshell")])
+            signs: [CompromiseSign(what: "webshell", at: at("2021-08-25T04:05:06Z"))])
         let time = CanonicalTime(history, terms.zone)
         let moved = assessor.followUps(of: time.apply(to: history, terms.zone), terms)
         #expect(time.restore(moved) == assessor.followUps(of: history, terms))

@@ -87,7 +87,7 @@ struct FollowUpLifeTests {
     {
         let items = followUps(
             [("2021-07-20", "15.1.2308.14"), ("2021-10-20", "15.1.2308.15")],
-            signs: [CompromiseSign(at: at("2021-08-01"), what: "webshell")])
+            signs: [CompromiseSign(what: "webshell", at: at("2021-08-01"))])
         let unpatched = try item("Unpatched", items)
         let step = try #require(unpatched.step(at: at("2021-08-02")))
         #expect(step.isOpen && step.cause == "evidence")

@@ -12,7 +12,7 @@ import Testing
     /// Two machines of one name, told apart by serials, and an address that a scan found.
     private func filled() throws -> TestRoll {
         let projector = try Projector(knowledge: .load(from: ExchangeKnowledge.locate()))
-        let test = try TestRoll { projector.project($0) }
+        let test = try TestRoll { try projector.project($0) }
         try test.roll.adopt(projector.knowledge, now: now, by: "jane")
         try test.add("acme")
         let rows: [[(Field, String)]] = [

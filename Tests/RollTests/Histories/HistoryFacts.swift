@@ -30,8 +30,8 @@ struct HistoryFacts: Equatable {
     private let machines: [String: Int]
     private let unlinked: [TenantProjection.EndpointRow]
 
-    init(_ log: TenantLog, _ projector: Projector) {
-        let roll = projector.roll(log)
+    init(_ log: TenantLog, _ projector: Projector) throws {
+        let roll = try projector.roll(log)
         unlinked = roll.unlinked
         machines = roll.machines.reduce(into: [:]) { $0["\($1.name) \($1.lastSeen)", default: 0] += 1 }
         servers = roll.servers.reduce(into: [:]) { servers, evidence in
@@ -106,9 +106,9 @@ extension TenantLog {
     }
 
     /// The projection without what is only there for subjects that nobody sees.
-    func visibleProjection(_ projector: Projector) -> TenantProjection {
+    func visibleProjection(_ projector: Projector) throws -> TenantProjection {
         let seen = Set(sightings.map(\.subject))
-        var projection = projector.project(self)
+        var projection = try projector.project(self)
         projection.memberships.removeAll { !seen.contains($0.subject) }
         return projection
     }

@@ -93,15 +93,15 @@ enum HistoryTrial {
             if case .take(let index) = step { history.files[index] } else { nil }
         }
         var random = SeededRandom(seed: history.seed)
-        let expected = HistoryFacts(log(files), projector)
+        let expected = try HistoryFacts(log(files), projector)
         for _ in 0..<2 {
             let other = reordered(files, &random)
-            let facts = HistoryFacts(log(other), projector)
+            let facts = try HistoryFacts(log(other), projector)
             if let difference = expected.difference(from: facts) {
                 return "in the order \(other.map(\.number)):\n\(difference)"
             }
-            let projection = log(other).renumbered().visibleProjection(projector)
-            if projection != log(files).renumbered().visibleProjection(projector) {
+            let projection = try log(other).renumbered().visibleProjection(projector)
+            if try projection != log(files).renumbered().visibleProjection(projector) {
                 return "in the order \(other.map(\.number)) the projection differs"
             }
         }
@@ -172,10 +172,10 @@ enum HistoryTrial {
             _ = try plain.roll.archive(slug, from: day, now: HistoryRoll.now, by: "jane")
         }
         let other = try plain.log(slug)
-        let words = HistoryFacts(log, projector).difference(from: HistoryFacts(other, projector))
+        let words = try HistoryFacts(log, projector).difference(from: HistoryFacts(other, projector))
         if let words { return "undone is not as never imported:\n\(words)" }
         guard
-            log.renumbered().visibleProjection(projector) == other.renumbered().visibleProjection(projector)
+            try log.renumbered().visibleProjection(projector) == other.renumbered().visibleProjection(projector)
         else { return "undone is not as never imported: the projection differs" }
         return nil
     }

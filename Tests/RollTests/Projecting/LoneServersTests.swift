@@ -16,7 +16,7 @@ import Testing
         var servers = 0
         for number in 0..<120 {
             let log = RandomEstate.log(&random)
-            let computed = projector.project(log)
+            let computed = try projector.project(log)
             let stored = StoredLog(log)
             let known = try lone.known(of: log.subjects.map(\.number), in: stored)
             let open = Set(known.toCompute + known.likeOthers)
@@ -50,7 +50,7 @@ import Testing
                         ], seenAt: "2021-08-16T\(time)Z")
                 ])
             let known = try lone.known(of: [1], in: StoredLog(fixture.log))
-            let computed = projector.project(fixture.log).servers
+            let computed = try projector.project(fixture.log).servers
             #expect(computed.count == 1)
             #expect(known.servers == (name == "mail01" ? [] : computed))
             lone.learn(known, from: computed)

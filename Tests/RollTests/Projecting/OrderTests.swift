@@ -39,9 +39,9 @@ struct OrderTests {
                 fixture.inventory(file.takenAt, file.rows)
             }
         }
-        return ["2021-08-06", "2021-08-20", "2021-09-20"].flatMap { date -> [String] in
+        return try ["2021-08-06", "2021-08-20", "2021-09-20"].flatMap { date -> [String] in
             let end = CalendarDay(iso: date).map { Zone.utc.end(of: $0) } ?? .forever
-            let reading = projector.read(fixture.until(date), asOf: end) { _, _, _ in nil }
+            let reading = try projector.read(fixture.until(date), asOf: end) { _, _, _ in nil }
             let servers = reading.servers.map {
                 "\(date) \($0.name) \($0.build.map { BuildText.write($0) } ?? "?") \($0.exposure) \($0.isEdge) \($0.addresses)"
             }

@@ -10,7 +10,7 @@ import Testing
 
     private func filled() throws -> (TestRoll, Projector) {
         let projector = try Projector(knowledge: .load(from: ExchangeKnowledge.locate()))
-        let test = try TestRoll { projector.project($0) }
+        let test = try TestRoll { try projector.project($0) }
         try test.roll.adopt(projector.knowledge, now: now, by: "jane")
         try test.add("acme", domains: ["acme.example"])
         let file = TestFile(hosts: [("mail01.acme.example", "15.1.2242.4")], seenAt: august2)

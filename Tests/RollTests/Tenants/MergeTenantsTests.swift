@@ -11,7 +11,7 @@ import Testing
 
     private func filled() throws -> (test: TestRoll, projector: Projector) {
         let projector = try Projector(knowledge: .load(from: ExchangeKnowledge.locate()))
-        let test = try TestRoll { projector.project($0) }
+        let test = try TestRoll { try projector.project($0) }
         try test.roll.adopt(projector.knowledge, now: now, by: "jane")
         try test.add("acme", domains: ["acme.example"])
         try test.add("bolt", domains: ["bolt.example"], networks: ["203.0.113.0/26"])

@@ -4,5 +4,8 @@ import ArgumentParser
 struct FollowUpCommand: CommandList {
     static let configuration = CommandConfiguration(
         commandName: "followup", abstract: "The servers that somebody must act on, the worst first, and why.",
-        subcommands: [FollowUpListCommand.self])
+        subcommands: [
+            FollowUpListCommand.self, FollowUpShow.self, FollowUpAssign.self, FollowUpSnooze.self, FollowUpAccept.self, FollowUpClose.self,
+            FollowUpReopen.self, FollowUpNote.self, FollowUpTicket.self,
+        ])
 }

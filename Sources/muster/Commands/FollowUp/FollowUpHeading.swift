@@ -10,6 +10,8 @@ struct FollowUpHeading {
     let tenant: String?
     /// Days from which on data are stale, where the tenant has no number of its own.
     let staleDays: Int
+    /// What was asked for instead of what is open: `are accepted`; nil for that.
+    var asked: String?
 
     var lines: [StyledText] {
         if tenant != nil, let data = list.data.first { return age(ofOnly: data) + [summary] }
@@ -19,6 +21,11 @@ struct FollowUpHeading {
     /// `5 servers to act on, 17 follow-ups: 16 overdue, 3 checks owed; 2 only to collect from; 8 Exchange`.
     private var summary: StyledText {
         let totals = list.totals
+        if let asked {
+            let whose = tenant.map { " of \($0)" } ?? ""
+            let found = list.rows.reduce(0) { $0 + max($1.followUps.count, $1.collect == nil ? 0 : 1) }
+            return "\(counted(found, "follow-up"))\(whose) \(asked); \(grouped(totals.followUps)) are open"
+        }
         if !list.data.isEmpty, list.data.allSatisfy({ $0.asOf == nil }) {
             return "\(yellow: "?") servers to act on: nothing had been seen of anybody by then"
         }
@@ -26,6 +33,7 @@ struct FollowUpHeading {
             "\(counted(totals.servers, "server")) to act on, \(counted(totals.followUps, "follow-up")): "
         line += count(totals.overdue, "overdue", "overdue") + ", "
         line += count(totals.checksOwed, "check owed", "checks owed")
+        if totals.snoozed > 0 { line += "; \(grouped(totals.snoozed)) snoozed" }
         return line + "; \(grouped(totals.collect)) only to collect from; \(grouped(totals.exchange)) Exchange"
     }
 

@@ -17,9 +17,12 @@ struct FollowUpLayout {
     /// As many rows are written out; nil for all.
     let limit: Int?
 
+    /// What was asked for instead of what is open: `are accepted`; nil for that.
+    var asked: String?
+
     var layout: TerminalLayout {
         TerminalLayout(
-            heading: FollowUpHeading(list: list, tenant: tenant, staleDays: staleDays).lines
+            heading: FollowUpHeading(list: list, tenant: tenant, staleDays: staleDays, asked: asked).lines
                 + (list.rows.isEmpty ? [] : [""]),
             columns: columns,
             rows: list.rows.prefix(limit ?? .max).compactMap { row in
@@ -42,8 +45,8 @@ struct FollowUpLayout {
         let beginning: [StyledText] = ["\(row.rank)", StyledText(worst.id ?? "–")]
         let names = (tenant == nil ? [StyledText(row.tenant.slug)] : []) + [StyledText(worst.server.shortName)]
         return beginning + names + (isByThreat ? [StyledText(row.threats.first ?? "–")] : []) + [
-            StyledText(worst.outcome.rawValue), StyledText(row.dueOn?.description ?? "–"), row.overdueText,
-            worst.exposureText, row.checkText, "–", StyledText(row.actor?.rawValue ?? "–"), StyledText(row.shortStep),
+            StyledText(worst.step.outcome?.rawValue ?? worst.stateText), StyledText(row.dueOn?.description ?? "–"), row.overdueText,
+            worst.exposureText, row.checkText, StyledText(worst.owner ?? "–"), StyledText(row.actor?.rawValue ?? "–"), StyledText(row.shortStep),
         ]
     }
 
@@ -56,8 +59,9 @@ struct FollowUpLayout {
         for words in [row.cveWords, buildWords(row, worst)].compactMap({ $0 }) {
             line.append((line.isEmpty ? "" : " · ") + words, .dim)
         }
-        line.append(" → \(row.shortStep)", .dim)
+        if worst.step.isOpen { line.append(" → \(row.shortStep)", .dim) }
         if let actor = row.actor { line.append(" (\(actor.rawValue))", .dim) }
+        if worst.state != .open, worst.step.isOpen { line.append(" · \(worst.stateText)", .dim) }
         return line
     }
 

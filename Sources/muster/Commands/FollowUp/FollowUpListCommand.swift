@@ -1,4 +1,5 @@
 import ArgumentParser
+import Assessment
 import Inventory
 import Knowledge
 import Reporting
@@ -23,13 +24,20 @@ struct FollowUpListCommand: MusterCommand {
             "overdue, checks_owed, new or silent, with >N for more than N; repeat for more.", valueName: "gate"))
     var failOn: [FollowUpGate] = []
 
+    @Option(
+        help: ArgumentHelp(
+            "all, or one of open, assigned, snoozed, accepted, closed, reopened; else what is open and not snoozed.",
+            valueName: "state"))
+    var state: StateChoice?
+
     @OptionGroup var reading: ReadingOptions
     @OptionGroup(visibility: .hidden) var global: GlobalOptions
 
     func run(_ console: Console) throws {
         let reader = try Reader(global, reading)
-        let readings = try reader.readings(of: global.tenant)
-        let list = FollowUpList(readings, by: by)
+        let states = state?.states ?? .open
+        let readings = try reader.readings(of: global.tenant, all: states.needsAll)
+        let list = FollowUpList(readings, by: by, states: states)
         let limit = console.options.rowLimit
         try console.emit(
             FollowUpTable(knowledge: reader.knowledge, list: list, limit: limit).table,
@@ -44,7 +52,7 @@ struct FollowUpListCommand: MusterCommand {
             : FollowUpLayout(
                 knowledge: reader.knowledge, list: list,
                 tenant: global.tenant == nil ? nil : list.data.first?.tenant.slug,
-                isByThreat: by == .threat, staleDays: reader.opened.projector.staleDays, limit: limit
+                isByThreat: by == .threat, staleDays: reader.opened.projector.staleDays, limit: limit, asked: state?.words
             ).layout
     }
 
@@ -62,6 +70,39 @@ struct FollowUpListCommand: MusterCommand {
         }
         console.next(
             "muster asset explain \(worst.server.shortName) -t \(worst.server.tenant)", "whole rows: -o csv")
+    }
+}
+
+/// Which states `--state` asks for.
+enum StateChoice: ExpressibleByArgument, Hashable {
+    case all
+    case only(WorkState)
+
+    init?(argument: String) {
+        if argument == "all" {
+            self = .all
+        } else if let state = WorkState(rawValue: argument) {
+            self = .only(state)
+        } else {
+            return nil
+        }
+    }
+
+    static var allValueStrings: [String] { ["all"] + WorkState.allCases.map(\.rawValue) }
+
+    var states: FollowUpList.States {
+        switch self {
+        case .all: .all
+        case .only(let state): .only(state)
+        }
+    }
+
+    /// `are accepted`.
+    var words: String {
+        switch self {
+        case .all: "in all states"
+        case .only(let state): "are \(state.rawValue)"
+        }
     }
 }
 

@@ -44,8 +44,8 @@ struct FollowUpTable {
             .text(BuildWords(server?.build, knowledge).product), .text(server?.build?.evidence.text),
             .text(worst?.standing.level.rawValue), .list(row.threats), .list(row.cves.map { knowledge.cves[$0].id }),
             .text(row.verdict?.word), .text(server?.exposure.rawValue), .day(server?.exposedSince),
-            .integer(worst?.daysExposed), .text(row.check), .text(worst?.outcome.rawValue), .day(row.dueOn),
-            .integer(overdue(row)), .text(worst.map { _ in "open" }), .null, .text(row.actor?.rawValue),
+            .integer(worst?.daysExposed), .text(row.check), .text(worst?.step.outcome?.rawValue), .day(row.dueOn),
+            .integer(overdue(row)), .text(worst?.state.rawValue), .text(worst?.owner), .text(row.actor?.rawValue),
             .text(row.nextStep), .list(row.reasons), .day(row.dataAsOf),
         ]
     }

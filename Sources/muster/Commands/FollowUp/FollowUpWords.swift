@@ -9,6 +9,9 @@ extension FollowUp {
         server.exposure == .exposed ? server.exposedSince?.distance(to: asOf) : nil
     }
 
+    /// `assigned to jane`, `snoozed until 2021-09-30` …
+    var stateText: String { step.stateText }
+
     /// Days since it was due; nil where it is not overdue.
     var daysOverdue: Int? { isOverdue ? dueOn?.distance(to: asOf) : nil }
 
@@ -24,8 +27,17 @@ extension FollowUp {
 }
 
 extension FollowUpList.Row {
-    /// The state of the compromise check: `not_checked` where days are owed or assumed; nil where none are.
-    var check: String? { daysOwed + daysAssumed > 0 ? "not_checked" : nil }
+    /// The state of the compromise check: what is found goes before what is owed; nil where nothing is owed and nobody
+    /// has checked.
+    var check: String? {
+        let results = (followUps.isEmpty ? [worst].compactMap { $0 } : followUps).compactMap(\.step.check.result)
+        for result in [CheckResult.confirmed, .evidence] where results.contains(result) { return result.rawValue }
+        if let first = followUps.first(where: { $0.daysOwed > 0 }) ?? followUps.first(where: { $0.daysAssumed > 0 }) {
+            return first.step.check.word
+        }
+        if daysOwed + daysAssumed > 0 { return "not_checked" }
+        return results.first?.rawValue
+    }
 
     /// Who does the first thing.
     var actor: Actor? { nextSteps.first?.actor }
@@ -54,10 +66,11 @@ extension FollowUpList.Row {
         return "\(red: "\(grouped(days)) d")"
     }
 
-    /// `owed 15 d`, `assumed`, `–`.
+    /// `confirmed`, `evidence`, `owed 15 d`, `assumed`, `no_evidence`, `–`.
     var checkText: StyledText {
+        if let found = check, found == "confirmed" || found == "evidence" { return "\(red: found)" }
         if daysOwed > 0 { return "\(red: "owed \(grouped(daysOwed)) d")" }
-        return daysAssumed > 0 ? "\(yellow: "assumed")" : "–"
+        return daysAssumed > 0 ? "\(yellow: "assumed")" : StyledText(check ?? "–")
     }
 
     /// `ProxyShell + 4`; nil where nothing is but to collect.

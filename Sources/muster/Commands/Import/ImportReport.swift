@@ -195,6 +195,8 @@ extension Field {
         case .role: "role"
         case .operatingSystem: "os"
         case .edition: "edition"
+        case .trace: "trace"
+        case .indicator: "indicator"
         case .address: "address"
         case .endpoint: "endpoint"
         case .addressName: "name of the address"

@@ -17,6 +17,8 @@ package struct Trace: Hashable, Sendable {
         case account
         /// A word by which a feed marks an address: `webshell`.
         case tag
+        /// What a check found, by the name of its threat; no indicator looks for it.
+        case check
     }
 
     package let kind: Kind
@@ -37,4 +39,31 @@ package struct Trace: Hashable, Sendable {
 
     /// As the log keeps it.
     package var stored: String { "\(kind.rawValue) \(text)" }
+}
+
+/// A trace and when it happened, as a row says both: `KIND WHEN TEXT`, WHEN being `-` where nobody says.
+package struct DatedTrace: Hashable, Sendable {
+    package let trace: Trace
+    package let occurredAt: Instant?
+
+    package init(_ trace: Trace, at occurredAt: Instant?) {
+        self.trace = trace
+        self.occurredAt = occurredAt
+    }
+
+    /// Nil for anything else.
+    package init?(_ stored: String) {
+        let parts = stored.split(separator: " ", maxSplits: 2, omittingEmptySubsequences: false)
+        guard parts.count == 3, let kind = Trace.Kind(rawValue: String(parts[0])) else { return nil }
+        if parts[1] == "-" {
+            occurredAt = nil
+        } else {
+            guard let instant = Instant(iso: parts[1]) else { return nil }
+            occurredAt = instant
+        }
+        trace = Trace(kind, String(parts[2]))
+    }
+
+    /// As the log keeps it.
+    package var stored: String { "\(trace.kind.rawValue) \(occurredAt?.description ?? "-") \(trace.text)" }
 }

@@ -1,0 +1,93 @@
+import Inventory
+import Knowledge
+
+/// A check as a person recorded it.
+package struct CheckRecord: Hashable, Sendable {
+    package let at: Instant
+    package let threat: String
+    package let result: CheckResult
+    /// The version of the playbook that it followed, and the content that this version had.
+    package let version: Int
+    package let content: String
+    /// The days that were looked at, or whose logs are gone for good, by log source.
+    package let covers: [LogSource: [DayRange]]
+
+    package init(
+        at: Instant, threat: String, result: CheckResult, version: Int, content: String,
+        covers: [LogSource: [DayRange]]
+    ) {
+        self.at = at
+        self.threat = threat
+        self.result = result
+        self.version = version
+        self.content = content
+        self.covers = covers
+    }
+}
+
+/// What a playbook asks of a check.
+package struct CheckRule: Hashable, Sendable {
+    package let required: [LogSource]
+    package let version: Int
+    package let content: String
+    /// The days on which versions came to be, by day; the first one counts from ever on.
+    package let versions: [(number: Int, on: CalendarDay)]
+
+    package init(_ playbook: Playbook) {
+        required = playbook.requiredLogs
+        version = playbook.version
+        content = playbook.content
+        versions = playbook.changes.map { ($0.version, $0.on) }.sorted { $0.number < $1.number }
+    }
+
+    /// From which day on a check by a version no longer counts (nil: it never did), and the version that takes its
+    /// place; nil where it counts still.
+    package func replaced(_ record: CheckRecord) -> (by: Int, on: CalendarDay?)? {
+        if let next = versions.first(where: { $0.number > record.version }) { return (next.number, next.on) }
+        // Of the same number and of other content: somebody changed the playbook without saying so.
+        if record.version == version, record.content != content { return (version, nil) }
+        return nil
+    }
+
+    package static func == (a: CheckRule, b: CheckRule) -> Bool {
+        a.required == b.required && a.version == b.version && a.content == b.content
+    }
+
+    package func hash(into hasher: inout Hasher) {
+        hasher.combine(version)
+        hasher.combine(content)
+    }
+}
+
+extension ThreatChecks {
+    /// What records of one threat come to: a day is covered once each required log source of it was looked at, by one
+    /// check or by several. A check counts from when it was recorded until a newer version of its playbook exists.
+    package init(threat: String, _ records: [CheckRecord], _ rule: CheckRule, _ zone: Zone) {
+        let records = records.sorted { $0.at < $1.at }
+        let ends = records.map { record in
+            rule.replaced(record).map { max($0.on.map(zone.start) ?? record.at, record.at) }
+        }
+        var standings = Timeline<CheckStanding>()
+        for moment in Set(records.map(\.at) + ends.compactMap { $0 }).sorted() {
+            var covers: [LogSource: [DayRange]] = [:]
+            var result: CheckResult?
+            var requeuedBy: Int?
+            for (record, end) in zip(records, ends) where record.at <= moment {
+                if let end, end <= moment {
+                    requeuedBy = rule.replaced(record)?.by
+                    continue
+                }
+                result = record.result
+                let last = zone.day(of: record.at)
+                for (log, days) in record.covers {
+                    covers[log, default: []] += days.compactMap { $0.clipped(to: last) }
+                }
+            }
+            let each = rule.required.map { CheckWindow.merged(covers[$0] ?? []) }
+            let covered = each.dropFirst().reduce(each.first ?? []) { CheckWindow.intersection($0, $1) }
+            standings.append(
+                CheckStanding(covered: covered, result: result, requeuedBy: requeuedBy), from: moment)
+        }
+        self.init(threat: threat, standings: standings)
+    }
+}

@@ -1,0 +1,135 @@
+import Assessment
+import Inventory
+import Knowledge
+import Storage
+
+/// Which compromise checks are owed, and which were done.
+package struct CheckList: Sendable {
+    package struct Row: Sendable {
+        package let tenant: Tenant
+        package let server: ServerReading
+        /// Of days that nobody saw, of which no follow-up tells, several joined by `;`.
+        package let threat: String
+        /// Nil where nothing is owed.
+        package let owed: DayRange?
+        /// Whether sightings prove the days; else nobody saw anything on them.
+        package let isProved: Bool
+        /// When it was last checked, and what was found.
+        package let last: (on: CalendarDay, record: CheckRecord)?
+        /// The version of the playbook that asks again.
+        package let requeuedBy: Int?
+        package let requiredLogs: [LogSource]
+    }
+
+    /// Proved ones first, the most days first; then by name.
+    package let rows: [Row]
+    /// Follow-ups with proved days, and their days in all.
+    package let owed: (checks: Int, days: Int)
+    /// Servers of which days are only assumed.
+    package let assumedOnly: Int
+}
+
+extension CustomerRoll {
+    /// The checks of tenants as they were read.
+    ///
+    /// - Parameters:
+    ///   - due: only what is owed; else what was done too.
+    ///   - assumed: days that nobody saw too.
+    package func checks(
+        _ readings: [TenantReading], asOf: AsOf, due: Bool, assumed: Bool, _ projector: Projector
+    ) throws -> CheckList {
+        let done = try store.read { transaction in
+            try transaction.acts(ofKinds: [Deed.check], until: asOf.latest).map { tenantID, acts in
+                (tenantID, try transaction.projection(of: tenantID).memberships, acts)
+            }
+        }
+        let known = Dictionary(uniqueKeysWithValues: done.map { ($0.0, DoneChecks($0.1, $0.2)) })
+        let rules = CheckRules(try projector.knowledge.playbooks(), projector.knowledge)
+        var rows: [CheckList.Row] = []
+        var owed = (checks: 0, days: 0)
+        var assumedOnly = 0
+        for reading in readings {
+            let own = known[reading.tenant.id]
+            for item in reading.followUps where !item.isCollect {
+                let last = own?.last(item.server.asset, item.threat, until: asOf.instant(in: reading.tenant.zone))
+                func add(_ range: DayRange?, _ isProved: Bool) {
+                    rows.append(
+                        CheckList.Row(
+                            tenant: reading.tenant, server: item.server, threat: item.threat, owed: range,
+                            isProved: isProved, last: last.map { (reading.tenant.zone.day(of: $0.at), $0) },
+                            requeuedBy: item.step.check.requeuedBy,
+                            requiredLogs: rules.playbook(of: item.threat)?.requiredLogs ?? []))
+                }
+                let (proved, unseen) = item.step.isOpen ? (item.owed.proved, item.owed.assumed) : ([], [])
+                if !proved.isEmpty { owed = (owed.checks + 1, owed.days + item.daysOwed) }
+                for range in proved { add(range, true) }
+                if assumed { for range in unseen { add(range, false) } }
+                if !due, last != nil, proved.isEmpty, !assumed || unseen.isEmpty { add(nil, true) }
+            }
+            let byAsset = Dictionary(grouping: reading.followUps, by: \.server.asset).values
+            assumedOnly += byAsset.count { items in
+                items.allSatisfy { $0.daysOwed == 0 } && items.contains { $0.isCollect && $0.daysAssumed > 0 }
+            }
+            if assumed { rows += onlyAssumed(reading, rules) }
+        }
+        rows.sort { a, b in
+            if (a.owed != nil) != (b.owed != nil) { return a.owed != nil }
+            if a.isProved != b.isProved { return a.isProved }
+            if let x = a.owed?.count, let y = b.owed?.count, x != y { return x > y }
+            return (a.tenant.slug, a.server.name, a.threat) < (b.tenant.slug, b.server.name, b.threat)
+        }
+        return CheckList(rows: rows, owed: owed, assumedOnly: assumedOnly)
+    }
+
+    /// Days that nobody saw, of threats that no follow-up is about: of all of them together, as they are collected.
+    private func onlyAssumed(_ reading: TenantReading, _ rules: CheckRules) -> [CheckList.Row] {
+        reading.followUps.filter(\.isCollect).flatMap { item -> [CheckList.Row] in
+            let named = item.step.wants.compactMap { want -> String? in
+                if case .days(let threat) = want { threat } else { nil }
+            }
+            let others = Set(reading.followUps.filter { $0.server.asset == item.server.asset }.map(\.threat))
+            let threats = named.filter { !others.contains($0) }
+            guard !threats.isEmpty else { return [] }
+            let logs = Set(threats.flatMap { rules.playbook(of: $0)?.requiredLogs ?? [] }).sorted()
+            return item.owed.assumed.map { range in
+                CheckList.Row(
+                    tenant: reading.tenant, server: item.server, threat: threats.joined(separator: ";"), owed: range,
+                    isProved: false, last: nil, requeuedBy: nil, requiredLogs: logs)
+            }
+        }
+    }
+}
+
+/// The checks that people recorded of one tenant.
+private struct DoneChecks {
+    private struct Key: Hashable {
+        let asset: Int
+        let threat: String
+    }
+
+    private var records: [Key: [CheckRecord]] = [:]
+
+    init(_ memberships: [TenantProjection.Membership], _ acts: [Act]) {
+        let assetOf = Dictionary(memberships.map { ($0.subject, $0.asset) }) { first, _ in first }
+        for act in acts {
+            guard let record = act.checkRecord, let subject = act.subject else { continue }
+            records[Key(asset: assetOf[subject] ?? subject, threat: record.threat), default: []].append(record)
+        }
+    }
+
+    /// The newest one by an instant.
+    func last(_ asset: Int, _ threat: String, until: Instant) -> CheckRecord? {
+        records[Key(asset: asset, threat: threat)]?.filter { $0.at <= until }.max { $0.at < $1.at }
+    }
+}
+
+extension AsOf {
+    /// The latest instant that it is for any tenant.
+    var latest: Instant {
+        switch self {
+        case .now(let instant): instant
+        // No zone is further behind.
+        case .day(let day): Instant((day.number + 2) * 86_400)
+        }
+    }
+}
