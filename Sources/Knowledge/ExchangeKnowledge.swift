@@ -36,6 +36,9 @@ package final class ExchangeKnowledge: Sendable {
     /// The policy that decides unless another is asked for.
     package static let defaultPolicy = "bod_26_04"
 
+    /// CISA's stakeholder-specific tree for those who run systems.
+    package static let ssvcPolicy = "ssvc_deployer"
+
     init(_ parts: KnowledgeBuilder) {
         version = parts.dates.version
         buildsTo = parts.dates.buildsTo

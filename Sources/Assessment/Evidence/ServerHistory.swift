@@ -61,14 +61,17 @@ package struct ServerHistory: Hashable, Sendable {
     }
 }
 
-/// What a tenant has agreed that bears on dates.
+/// What a tenant has agreed that bears on dates and decisions.
 package struct Terms: Hashable, Sendable {
     package let zone: Zone
     /// No clock starts before this day.
     package let start: CalendarDay
+    /// What the mission loses, where the policy asks for it.
+    package let impact: MissionImpact?
 
-    package init(zone: Zone, start: CalendarDay) {
+    package init(zone: Zone, start: CalendarDay, impact: MissionImpact? = nil) {
         self.zone = zone
         self.start = start
+        self.impact = impact
     }
 }

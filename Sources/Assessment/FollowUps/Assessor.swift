@@ -9,6 +9,13 @@ package struct Assessor: Sendable {
     package let judge: Judge
     private let policy: DecisionTable
     private let segmenter: Segmenter
+    /// The threats of which a proof of concept is public; asked for by some policies only.
+    private let proved: Set<String>
+
+    /// What a tenant's mission loses, where the policy asks for it; nil: servers of all tenants are decided alike.
+    package func impact(of tenant: MissionImpact) -> MissionImpact? {
+        policy.inputs.contains("human_impact") ? tenant : nil
+    }
 
     /// - Throws: `Complaint` where the knowledge has no such policy.
     package init(knowledge: ExchangeKnowledge, policy: String = ExchangeKnowledge.defaultPolicy) throws {
@@ -21,6 +28,9 @@ package struct Assessor: Sendable {
         self.knowledge = knowledge
         self.policy = table
         judge = Judge(knowledge)
+        proved =
+            table.inputs.contains("exploitation")
+            ? Set(try knowledge.playbooks().playbooks.filter { !$0.proofsOfConcept.isEmpty }.map(\.subject.name)) : []
         segmenter = Segmenter(knowledge: knowledge, judge: judge)
     }
 
@@ -37,7 +47,9 @@ package struct Assessor: Sendable {
         for (threat, window) in zip(knowledge.threats, windows) {
             let isCatchAll = threat.name == knowledge.threats.last?.name
             var life = FollowUpLife(
-                Decider(threat: threat, knowledge: knowledge, policy: policy), isCatchAll: isCatchAll, window: window,
+                Decider(
+                    threat: threat, knowledge: knowledge, policy: policy, missionImpact: terms.impact ?? .medium,
+                    hasProof: proved.contains(threat.name)), isCatchAll: isCatchAll, window: window,
                 checks: checks[threat.name] ?? Timeline(), terms: terms)
             for (i, segment) in segments.enumerated() {
                 life.advance(to: segment, isAnyOtherOpen: openByOthers[i])
@@ -51,13 +63,17 @@ package struct Assessor: Sendable {
         return history.work.isEmpty ? result : WorkLife.worked(result, history.work, terms)
     }
 
-    /// What each threat's check still has to look at, at an instant; not cut off at its day. In the order of the knowledge.
-    package func windows(of history: ServerHistory, _ terms: Terms, at instant: Instant) -> [CheckWindow] {
+    /// What each threat's check has to look at, at an instant; not cut off at its day. In the order of the knowledge.
+    ///
+    /// - Parameter all: also what was looked at already.
+    package func windows(
+        of history: ServerHistory, _ terms: Terms, at instant: Instant, all: Bool = false
+    ) -> [CheckWindow] {
         let segments = segmenter.segments(of: history, terms)
         return knowledge.threats.map { threat in
             let standing = history.checks.first { $0.threat == threat.name }?.standings.value(at: instant)
             return CheckWindow.of(threat, segments, history, terms, affectedFrom: oldestAffected(threat))
-                .without(standing?.covered ?? [])
+                .without(all ? [] : standing?.covered ?? [])
         }
     }
 

@@ -6,6 +6,9 @@ struct Decider {
     let threat: Threat
     let knowledge: ExchangeKnowledge
     let policy: DecisionTable
+    let missionImpact: MissionImpact
+    /// Whether a proof of concept is public, as the threat's playbook tells.
+    let hasProof: Bool
 
     /// The worst over the CVEs. What is known of exploitation grows with the day; automatable is a threat whose chain
     /// begins without a login, needs no user, and still has such a CVE open.
@@ -21,10 +24,11 @@ struct Decider {
     }
 
     /// What evidence of compromise asks for.
-    var tightest: Outcome { .threeDaysAndForensics }
+    var tightest: Outcome { .tightest(of: policy.name) }
 
     /// The policy's word; where it has none, the tightest.
     func outcome(_ inputs: DecisionInputs) -> Outcome {
-        policy[inputs.table].flatMap { Outcome(rawValue: $0) } ?? .threeDaysAndForensics
+        policy[inputs.table(policy.name, missionImpact: missionImpact, hasProof: hasProof)]
+            .flatMap { Outcome(rawValue: $0) } ?? tightest
     }
 }

@@ -15,22 +15,41 @@ package struct DecisionInputs: Hashable, Sendable {
         self.impact = impact
     }
 
-    /// As the columns of the decision table name them.
-    var table: [String: String] {
-        [
+    /// As the columns of a decision table name them.
+    ///
+    /// - Parameters:
+    ///   - policy: whose table: CISA's directive asks for exposure and technical impact, the SSVC tree of deployers for
+    ///     exploitation in steps, the exposure of the system, and what the mission loses.
+    ///   - hasProof: whether a proof of concept is public.
+    func table(_ policy: String, missionImpact: MissionImpact, hasProof: Bool) -> [String: String] {
+        let automatable = isAutomatable ? "yes" : "no"
+        if policy == ExchangeKnowledge.ssvcPolicy {
+            return [
+                "exploitation": isKnownExploited ? "active" : hasProof ? "public_poc" : "none",
+                // A mail server that the internet does not reach is still reached from within.
+                "system_exposure": isExposed ? "open" : "controlled", "automatable": automatable,
+                "human_impact": missionImpact.rawValue,
+            ]
+        }
+        return [
             "in_kev": isKnownExploited ? "yes" : "no", "publicly_exposed": isExposed ? "yes" : "no",
-            "automatable": isAutomatable ? "yes" : "no", "technical_impact": impact.rawValue,
+            "automatable": automatable, "technical_impact": impact.rawValue,
         ]
     }
 }
 
-/// The outcomes of the default policy, the tightest first, and the days that each leaves.
+/// The outcomes of the policies, the tightest of each first, and the days that each leaves.
 package enum Outcome: String, Sendable, CaseIterable, Comparable {
     case threeDaysAndForensics = "3_days_and_forensics"
     case threeDays = "3_days"
     case fourteenDays = "14_days"
     case sixtyDays = "60_days"
     case nextUpgrade = "next_upgrade"
+    // Of SSVC, which sets no dates.
+    case immediate
+    case outOfCycle = "out-of-cycle"
+    case scheduled
+    case `defer`
     /// Nothing is decided yet: something must be collected first.
     case collect
 
@@ -40,8 +59,13 @@ package enum Outcome: String, Sendable, CaseIterable, Comparable {
         case .threeDaysAndForensics, .threeDays: 3
         case .fourteenDays: 14
         case .sixtyDays: 60
-        case .nextUpgrade, .collect: nil
+        case .nextUpgrade, .immediate, .outOfCycle, .scheduled, .defer, .collect: nil
         }
+    }
+
+    /// What a policy asks for at the worst.
+    static func tightest(of policy: String) -> Outcome {
+        policy == ExchangeKnowledge.ssvcPolicy ? .immediate : .threeDaysAndForensics
     }
 
     /// Tighter is smaller.

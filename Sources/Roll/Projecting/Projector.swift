@@ -90,7 +90,7 @@ package final class Projector: Sendable {
         guard server.row.isServer else { return [] }
         let time = CanonicalTime(server.history, tenant.zone)
         let question = Question(
-            history: time.apply(to: server.history, tenant.zone), terms: Terms(zone: tenant.zone, start: tenant.start))
+            history: time.apply(to: server.history, tenant.zone), terms: Terms(zone: tenant.zone, start: tenant.start, impact: assessor.impact(of: tenant.impact)))
         return ended(time.restore(assess(question)), tenant.end)
     }
 
@@ -117,7 +117,7 @@ package final class Projector: Sendable {
         let question = SituationQuestion(
             question: Question(
                 history: time.apply(to: server.history, tenant.zone),
-                terms: Terms(zone: tenant.zone, start: tenant.start)),
+                terms: Terms(zone: tenant.zone, start: tenant.start, impact: assessor.impact(of: tenant.impact))),
             state: state.moved(by: time.moved), begins: time.moved(begins), isServer: server.row.isServer,
             end: tenant.end)
         let text = situation(question, time)

@@ -39,6 +39,8 @@ package struct ServerEvidence: Sendable {
 
     /// What speaks of a compromise.
     let findings: [Finding]
+    /// When which line saw it, in order of time; lines about an address of it too.
+    let sightings: [Citation]
 
     private let said: Said
     private let builds: BuildTimeline
@@ -69,6 +71,7 @@ package struct ServerEvidence: Sendable {
         conditions = said.conditionTimeline(from: firstSeen)
         presence = Presence(sightings, log)
         self.findings = findings
+        self.sightings = sightings.map(\.citation).sorted { $1.isNewer(than: $0) }
 
         let buildsSeen = said.builds.map(\.citation.seenAt)
         history = ServerHistory(

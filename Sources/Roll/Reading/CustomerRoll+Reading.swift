@@ -35,10 +35,10 @@ extension CustomerRoll {
     ///
     /// - Parameters:
     ///   - fromLog: never from what is kept, because `projector` judges by other terms than those it was kept by.
-    ///   - all: whether follow-ups that are closed or accepted are read too.
+    ///   - scope: which follow-ups are read.
     /// - Throws: `Complaint` where there is no such tenant.
     package func readings(
-        of slug: String?, asOf: AsOf, _ projector: Projector, fromLog: Bool = false, all: Bool = false
+        of slug: String?, asOf: AsOf, _ projector: Projector, fromLog: Bool = false, _ scope: FollowUpScope = .open
     ) throws -> [TenantReading] {
         try store.read { transaction in
             let ids = FollowUpIDs(key: try transaction.followUpKey())
@@ -54,12 +54,12 @@ extension CustomerRoll {
                     return projector.read(
                         try transaction.projection(of: tenant.id), of: tenant,
                         newestEvidence: try transaction.newestSighting(of: tenant.id),
-                        newestLook: try transaction.newestLook(of: tenant.id), asOf: instant, all: all, ids: name)
+                        newestLook: try transaction.newestLook(of: tenant.id), asOf: instant, scope, ids: name)
                 }
                 guard let log = try transaction.log(of: tenant.id, until: instant) else {
                     throw Complaint(.bug, "tenant \(tenant.slug) is not in the store")
                 }
-                return try projector.read(log, asOf: instant, all: all, ids: name)
+                return try projector.read(log, asOf: instant, scope, ids: name)
             }
         }
     }

@@ -28,12 +28,24 @@ package struct TenantReading: Sendable {
     package var daysSilent: Int? { dataAsOf.map { $0.distance(to: asOf) } }
 }
 
+/// Which follow-ups are read with a tenant's servers.
+package enum FollowUpScope: Sendable {
+    case none, open
+    /// Those that are closed or accepted too.
+    case all
+
+    func has(_ step: FollowUpStep?) -> Bool { has(isOpen: step?.isOpen) }
+
+    func has(isOpen: Bool?) -> Bool {
+        guard let isOpen else { return false }
+        return self == .all || (self == .open && isOpen)
+    }
+}
+
 extension Projector {
     /// A tenant as of an instant, from its log, which ends there.
-    ///
-    /// - Parameter all: whether those that are closed or accepted are read too.
     package func read(
-        _ log: TenantLog, asOf instant: Instant, all: Bool = false, ids: (Int, String, Int) -> String?
+        _ log: TenantLog, asOf instant: Instant, _ scope: FollowUpScope = .open, ids: (Int, String, Int) -> String?
     ) throws -> TenantReading {
         let roll = try roll(log)
         let day = log.tenant.zone.day(of: instant)
@@ -44,8 +56,8 @@ extension Projector {
             let server = reading(of: evidence, log.tenant, unlinked, at: instant)
             servers.append(server)
             let standing = standing(of: server, on: day)
-            for history in self.followUps(of: evidence, log.tenant) {
-                guard let step = history.step(at: instant), step.isOpen || all else { continue }
+            for history in scope == .none ? [] : self.followUps(of: evidence, log.tenant) {
+                guard let step = history.step(at: instant), scope.has(step) else { continue }
                 followUps.append(
                     assessor.followUp(
                         id: ids(server.asset, history.threat, history.episode), server: server, threat: history.threat,
@@ -61,7 +73,7 @@ extension Projector {
     /// A tenant as of an instant not before its newest evidence, from what is kept.
     package func read(
         _ projection: TenantProjection, of tenant: Tenant, newestEvidence: Instant?, newestLook: Instant?,
-        asOf instant: Instant, all: Bool = false, ids: (Int, String, Int) -> String?
+        asOf instant: Instant, _ scope: FollowUpScope = .open, ids: (Int, String, Int) -> String?
     ) -> TenantReading {
         let day = tenant.zone.day(of: instant)
         let unlinked = unlinked(projection.endpoints, newestLook: newestLook, tenant)
@@ -72,8 +84,8 @@ extension Projector {
             let server = reading(of: row, situation, tenant, unlinked, at: instant)
             servers.append(server)
             let standing = standing(of: server, on: day)
-            for item in situation.items {
-                guard let step = item.step(at: instant, row.moments), step.isOpen || all else { continue }
+            for item in scope == .none ? [] : situation.items {
+                guard let step = item.step(at: instant, row.moments), scope.has(isOpen: step.isOpen) else { continue }
                 followUps.append(
                     assessor.followUp(
                         id: ids(row.asset, item.threat, item.episode), server: server, threat: item.threat,

@@ -41,7 +41,7 @@ struct BuildWords {
     }
 
     /// `CU20`, where all that the evidence allows belongs to one.
-    private var update: String? {
+    var update: String? {
         guard let evidence, let place = knowledge.place(evidence.lower), place.carriesNumber,
             let update = place.update, knowledge.updates[update].range.upper >= evidence.upper
         else { return nil }

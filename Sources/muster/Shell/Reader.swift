@@ -30,8 +30,8 @@ struct Reader {
 
     /// Tenants as of the moment; the named one only, or all.
     ///
-    /// - Parameter all: whether follow-ups that are closed or accepted are read too.
-    func readings(of tenant: String?, all: Bool = false) throws -> [TenantReading] {
-        try roll.readings(of: tenant, asOf: asOf, opened.projector, fromLog: isUnusual, all: all)
+    /// - Parameter scope: which follow-ups are read.
+    func readings(of tenant: String?, _ scope: FollowUpScope = .open) throws -> [TenantReading] {
+        try roll.readings(of: tenant, asOf: asOf, opened.projector, fromLog: isUnusual, scope)
     }
 }

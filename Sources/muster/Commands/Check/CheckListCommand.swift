@@ -32,7 +32,7 @@ struct CheckListCommand: MusterCommand {
     func run(_ console: Console) throws {
         let reader = try Reader(global, reading)
         let threat = try threat.map { try reader.knowledge.threatName($0) }
-        let readings = try reader.readings(of: global.tenant, all: !due).map { reading in
+        let readings = try reader.readings(of: global.tenant, due ? .open : .all).map { reading in
             reading.only { threat == nil || $0.threat == threat || $0.isCollect }
         }
         let list = try reader.roll.checks(

@@ -44,7 +44,7 @@ struct FollowUpChoice: ParsableArguments {
                 next: ["muster followup list --by threat"])
         }
         let reader = try Reader(now: global)
-        let readings = try reader.readings(of: global.tenant, all: state == .accepted)
+        let readings = try reader.readings(of: global.tenant, state == .accepted ? .all : .open)
         let list = FollowUpList(readings, by: .threat, states: state.map { .only($0) } ?? .all, where: matches)
         let found = list.rows.compactMap { $0.worst?.id }
         guard !found.isEmpty else {

@@ -36,7 +36,7 @@ struct FollowUpListCommand: MusterCommand {
     func run(_ console: Console) throws {
         let reader = try Reader(global, reading)
         let states = state?.states ?? .open
-        let readings = try reader.readings(of: global.tenant, all: states.needsAll)
+        let readings = try reader.readings(of: global.tenant, states.needsAll ? .all : .open)
         let list = FollowUpList(readings, by: by, states: states)
         let limit = console.options.rowLimit
         try console.emit(

@@ -1,0 +1,156 @@
+import Assessment
+import Inventory
+import Knowledge
+import Storage
+
+/// How a threat stands over the servers of some tenants.
+package struct ThreatPortfolio: Sendable {
+    package struct Counts: Hashable, Sendable {
+        package var exchange = 0
+        /// By the worst verdict of its CVEs.
+        package var vulnerable = 0
+        package var undetermined = 0
+        package var fixed = 0
+        package var notAffected = 0
+        /// Of the vulnerable and undetermined ones.
+        package var exposed = 0
+        package var exposureUnknown = 0
+        package var followUps = 0
+        package var overdue = 0
+        package var checksOwed = 0
+        package var checked = 0
+        /// Servers of which days are only assumed.
+        package var assumedOnly = 0
+        /// Servers with open evidence of it.
+        package var evidence = 0
+        package var confirmed = 0
+    }
+
+    package let counts: Counts
+    /// Per tenant with a server that is vulnerable, undetermined, owed a check, or has evidence; the worst first.
+    package let byTenant: [(tenant: Tenant, counts: Counts, dataAsOf: CalendarDay?)]
+
+    /// - Parameter readings: with all follow-ups, closed ones too.
+    package init(_ readings: [TenantReading], threat: Threat, _ projector: Projector) {
+        var total = Counts()
+        var rows: [(tenant: Tenant, counts: Counts, dataAsOf: CalendarDay?)] = []
+        var memory = VerdictMemory(threat, projector)
+        for reading in readings {
+            var own = Counts()
+            let items = Dictionary(grouping: reading.followUps.filter { $0.threat == threat.name || $0.isCollect }) {
+                $0.server.asset
+            }
+            for server in reading.servers {
+                own.exchange += 1
+                own.add(memory.verdict(of: server, on: reading.asOf), server, threat)
+                own.add(items[server.asset] ?? [], threat.name)
+            }
+            total.add(own)
+            if own.vulnerable + own.undetermined + own.checksOwed + own.evidence + own.assumedOnly > 0 {
+                rows.append((reading.tenant, own, reading.dataAsOf))
+            }
+        }
+        counts = total
+        byTenant = rows.sorted { a, b in
+            let keys: [(Int, Int)] = [
+                (a.counts.confirmed, b.counts.confirmed), (a.counts.evidence, b.counts.evidence),
+                (a.counts.checksOwed, b.counts.checksOwed), (a.counts.exposed, b.counts.exposed),
+                (a.counts.vulnerable, b.counts.vulnerable), (a.counts.undetermined, b.counts.undetermined),
+            ]
+            for (x, y) in keys where x != y { return x > y }
+            return a.tenant.slug < b.tenant.slug
+        }
+    }
+}
+
+/// The worst verdict over a threat's CVEs; servers of one build and one state of conditions share it.
+private struct VerdictMemory {
+    private struct Question: Hashable {
+        let build: BuildEvidence?
+        let conditions: Conditions
+        let day: CalendarDay
+    }
+
+    private let threat: Threat
+    private let projector: Projector
+    private var known: [Question: Verdict] = [:]
+
+    init(_ threat: Threat, _ projector: Projector) {
+        self.threat = threat
+        self.projector = projector
+    }
+
+    mutating func verdict(of server: ServerReading, on day: CalendarDay) -> Verdict {
+        let question = Question(build: server.build?.evidence, conditions: server.conditions, day: day)
+        if let verdict = known[question] { return verdict }
+        let judge = projector.assessor.judge
+        let base = judge.verdicts(for: question.build, on: day)
+        let all = threat.cves.filter { projector.knowledge.cves[$0].isPublic(on: day) }.map {
+            judge.verdict(cve: $0, base: base[$0], conditions: question.conditions).verdict
+        }
+        let verdict = VerdictMemory.worst(all)
+        known[question] = verdict
+        return verdict
+    }
+
+    private static func worst(_ verdicts: [Verdict]) -> Verdict {
+        if verdicts.contains(.vulnerable) { return .vulnerable }
+        if let open = verdicts.first(where: { if case .undetermined = $0 { true } else { false } }) { return open }
+        return verdicts.contains(.fixed) ? .fixed : .notAffected
+    }
+}
+
+extension ThreatPortfolio.Counts {
+    fileprivate mutating func add(_ verdict: Verdict, _ server: ServerReading, _ threat: Threat) {
+        switch verdict {
+        case .vulnerable: vulnerable += 1
+        case .undetermined: undetermined += 1
+        case .fixed:
+            fixed += 1
+            return
+        case .notAffected:
+            notAffected += 1
+            return
+        }
+        if threat.needs443, server.isEdge { return }
+        switch server.exposure {
+        case .exposed: exposed += 1
+        case .stale, .unknown: exposureUnknown += 1
+        case .notExposed: break
+        }
+    }
+
+    fileprivate mutating func add(_ items: [FollowUp], _ threat: String) {
+        let own = items.filter { $0.threat == threat }
+        let open = own.filter { $0.step.isOpen }
+        followUps += open.count
+        overdue += open.count(where: \.isOverdue)
+        let isOwed = open.contains { $0.daysOwed > 0 }
+        if isOwed { checksOwed += 1 }
+        if own.contains(where: { $0.step.check.result != nil }) { checked += 1 }
+        let signs = open.flatMap(\.step.signs).filter { ($0.threat ?? threat) == threat }
+        if !signs.isEmpty { evidence += 1 }
+        if signs.contains(where: \.isConfirmed) { confirmed += 1 }
+        let isAssumed = items.contains { item in
+            item.isCollect && item.step.isOpen && item.step.wants.contains { $0 == .days(threat: threat) }
+        }
+        if isAssumed, !isOwed { assumedOnly += 1 }
+    }
+
+    fileprivate mutating func add(_ other: Self) {
+        exchange += other.exchange
+        vulnerable += other.vulnerable
+        undetermined += other.undetermined
+        fixed += other.fixed
+        notAffected += other.notAffected
+        exposed += other.exposed
+        exposureUnknown += other.exposureUnknown
+        followUps += other.followUps
+        overdue += other.overdue
+        checksOwed += other.checksOwed
+        checked += other.checked
+        assumedOnly += other.assumedOnly
+        evidence += other.evidence
+        confirmed += other.confirmed
+    }
+}
