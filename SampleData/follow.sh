@@ -78,6 +78,7 @@ says() {
             # shellcheck disable=SC2046
             holds "$1" "${4%%.*}" $(addresses)
             ;;
+        evidence) holds "$1" "${3%%:*}" ;;
         role) holds "$1" "${3%%,*}" ;;
         *) holds "$1" "$3" ;;
     esac

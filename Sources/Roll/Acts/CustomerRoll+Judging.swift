@@ -30,7 +30,7 @@ extension CustomerRoll {
         let holder = Holder(actor: actor, what: "judges evidence of \(slug)", since: now)
         return try store.write(holder, ending: { _ in isDryRun ? .rollBack : .commit }) { transaction in
             let tenant = try CustomerRoll.tenant(slug, in: transaction)
-            let before = try known(tenant, transaction)
+            let before = try known(tenant, projector, transaction)
             try CustomerRoll.verify(ids, judgement, before, tenant)
             let first = try transaction.nextActNumber(of: tenant.id)
             for (index, id) in ids.enumerated() {
@@ -48,7 +48,7 @@ extension CustomerRoll {
             // What lies on an address lies on every machine behind it.
             let result = try recompute(tenant.id, in: transaction)
             try transaction.pruneSituations()
-            let after = try known(tenant, transaction)
+            let after = try known(tenant, projector, transaction)
             return (
                 ids.enumerated().compactMap { index, id in
                     guard let old = before[id], let new = after[id] else { return nil }
@@ -59,10 +59,10 @@ extension CustomerRoll {
     }
 
     /// By id; of several assets behind one address the first.
-    private func known(_ tenant: Tenant, _ transaction: Transaction) throws -> [EvidenceID: EvidenceReading] {
-        let key = try transaction.followUpKey()
-        let servers = Set(try transaction.projection(of: tenant.id).servers.filter(\.isServer).map(\.asset))
-        let readings = try transaction.evidence(of: tenant.id).compactMap { EvidenceReading($0, tenant, key, servers) }
+    private func known(
+        _ tenant: Tenant, _ projector: Projector, _ transaction: Transaction
+    ) throws -> [EvidenceID: EvidenceReading] {
+        let readings = try readings(of: tenant, try transaction.followUpKey(), projector, transaction)
         return Dictionary(readings.map { ($0.id, $0) }) { first, _ in first }
     }
 

@@ -94,7 +94,6 @@ struct ProjectionFaults {
             ("threats", row.threats), ("state", row.state), ("first_seen", "\(row.firstSeen)"),
             ("last_seen", "\(row.lastSeen)"), ("confirmed_at", text(row.confirmedAt)),
             ("contained_at", text(row.containedAt)), ("ended_at", text(row.endedAt)),
-            ("import_id", "\(row.importID)"), ("line", "\(row.line)"),
         ]
     }
 }

@@ -126,8 +126,12 @@ struct Finding: Sendable {
 
 extension TenantRoll {
     /// What was found, as it is kept: as it stands once everything in the log has been said.
-    var evidence: [TenantProjection.EvidenceRow] {
-        findings.flatMap { asset, name, findings in findings.map { $0.row(asset, name) } }.sorted { $0.key < $1.key }
+    var evidence: [TenantProjection.EvidenceRow] { citedEvidence.map(\.row) }
+
+    /// The same, each with the newest line that tells of it.
+    var citedEvidence: [(row: TenantProjection.EvidenceRow, citation: Citation?)] {
+        findings.flatMap { asset, name, findings in findings.map { ($0.row(asset, name), $0.citations.last) } }
+            .sorted { $0.0.key < $1.0.key }
     }
 }
 
@@ -141,8 +145,7 @@ extension Finding {
             threats: threats.joined(separator: ";"), state: state(of: last),
             firstSeen: citations.first?.seenAt ?? .distantPast, lastSeen: citations.last?.seenAt ?? .distantPast,
             confirmedAt: last?.confirmedAt, containedAt: last?.containedAt,
-            endedAt: last?.ending == nil ? nil : last?.to, importID: citations.last?.importID ?? 0,
-            line: citations.last?.line ?? 0)
+            endedAt: last?.ending == nil ? nil : last?.to)
     }
 
     private func state(of span: Span?) -> String {

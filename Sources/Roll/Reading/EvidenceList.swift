@@ -11,6 +11,9 @@ package struct EvidenceReading: Sendable {
     package let trace: Trace
     /// Whether follow-ups hang on it: the asset runs Exchange.
     package let isOnServer: Bool
+    /// The newest line that tells of it; import 0: an act of a person, whose number is the line.
+    package let importID: Int
+    package let line: Int
 
     package var isOpen: Bool { row.endedAt == nil }
     /// `ProxyShell v1 proxyshell-export-aspx`, one per indicator that it matches.
@@ -26,20 +29,9 @@ extension CustomerRoll {
             let isCurrent = try transaction.loadedKnowledge().first?.fingerprint == projector.knowledge.fingerprint()
             return try tenants(slug, asOf, transaction).flatMap { tenant -> [EvidenceReading] in
                 let instant = asOf.instant(in: tenant.zone)
-                let rows: [TenantProjection.EvidenceRow]
-                let servers: Set<Int>
                 let newest = try transaction.newestEvidence(of: tenant.id) ?? .distantPast
-                if isCurrent, newest <= instant {
-                    rows = try transaction.evidence(of: tenant.id)
-                    if rows.isEmpty { return [] }
-                    servers = Set(try transaction.projection(of: tenant.id).servers.filter(\.isServer).map(\.asset))
-                } else {
-                    guard let log = try transaction.log(of: tenant.id, until: instant) else { return [] }
-                    let roll = try projector.roll(log)
-                    rows = roll.evidence
-                    servers = Set(roll.servers.filter(\.row.isServer).map(\.row.asset))
-                }
-                return rows.compactMap { EvidenceReading($0, tenant, key, servers) }
+                if isCurrent, newest <= instant, try transaction.evidence(of: tenant.id).isEmpty { return [] }
+                return try readings(of: tenant, until: instant, key, projector, transaction)
             }.sorted { a, b in
                 if a.isOpen != b.isOpen { return a.isOpen }
                 if a.row.lastSeen != b.row.lastSeen { return a.row.lastSeen > b.row.lastSeen }
@@ -47,15 +39,23 @@ extension CustomerRoll {
             }
         }
     }
-}
 
-extension EvidenceReading {
-    /// Nil where the trace cannot be read.
-    init?(_ row: TenantProjection.EvidenceRow, _ tenant: Tenant, _ key: [UInt8], _ servers: Set<Int>) {
-        guard let trace = Trace(row.key.trace) else { return nil }
-        self.init(
-            id: EvidenceID(
-                key: key, tenantID: tenant.id, subject: row.subject, trace: row.key.trace, occurredAt: row.key.occurredAt),
-            tenant: tenant, row: row, trace: trace, isOnServer: servers.contains(row.key.asset))
+    /// In the order of the assets; from the log, which has the lines.
+    func readings(
+        of tenant: Tenant, until instant: Instant = .forever, _ key: [UInt8], _ projector: Projector,
+        _ transaction: Transaction
+    ) throws -> [EvidenceReading] {
+        guard let log = try transaction.log(of: tenant.id, until: instant) else { return [] }
+        let roll = try projector.roll(log)
+        let servers = Set(roll.servers.filter(\.row.isServer).map(\.row.asset))
+        return roll.citedEvidence.compactMap { row, citation in
+            guard let trace = Trace(row.key.trace) else { return nil }
+            return EvidenceReading(
+                id: EvidenceID(
+                    key: key, tenantID: tenant.id, subject: row.subject, trace: row.key.trace,
+                    occurredAt: row.key.occurredAt),
+                tenant: tenant, row: row, trace: trace, isOnServer: servers.contains(row.key.asset),
+                importID: citation?.importID ?? 0, line: citation?.line ?? 0)
+        }
     }
 }

@@ -124,14 +124,10 @@ package struct TenantProjection: Hashable, Sendable {
         package var containedAt: Instant?
         /// When it was dismissed or neutralised; nil while it is open.
         package var endedAt: Instant?
-        /// The newest line that tells of it; import 0: an act, whose number then is the line.
-        package var importID: Int
-        package var line: Int
 
         package init(
             key: Key, name: String, subject: Int, indicators: String, threats: String, state: String,
-            firstSeen: Instant, lastSeen: Instant, confirmedAt: Instant?, containedAt: Instant?, endedAt: Instant?,
-            importID: Int, line: Int
+            firstSeen: Instant, lastSeen: Instant, confirmedAt: Instant?, containedAt: Instant?, endedAt: Instant?
         ) {
             self.key = key
             self.name = name
@@ -144,8 +140,6 @@ package struct TenantProjection: Hashable, Sendable {
             self.confirmedAt = confirmedAt
             self.containedAt = containedAt
             self.endedAt = endedAt
-            self.importID = importID
-            self.line = line
         }
     }
 }

@@ -7,7 +7,7 @@ extension Transaction {
         let select = try statement(
             """
             select asset_no, trace, occurred_at, name, subject_no, indicators, threats, state, first_seen, last_seen,
-              confirmed_at, contained_at, ended_at, import_id, line
+              confirmed_at, contained_at, ended_at
             from evidence where tenant_id = ? order by asset_no, trace, occurred_at
             """)
         select.bind(1, tenantID)
@@ -22,8 +22,7 @@ extension Transaction {
                         occurredAt: occurred == .distantPast ? nil : occurred),
                     name: select.text(3), subject: select.int(4), indicators: select.text(5), threats: select.text(6),
                     state: select.text(7), firstSeen: select.instant(8), lastSeen: select.instant(9),
-                    confirmedAt: instant(10), containedAt: instant(11), endedAt: instant(12), importID: select.int(13),
-                    line: select.int(14)))
+                    confirmedAt: instant(10), containedAt: instant(11), endedAt: instant(12)))
         }
         // SQLite orders text by bytes as Swift does not.
         return rows.sorted { $0.key < $1.key }
@@ -33,8 +32,8 @@ extension Transaction {
         let insert = try statement(
             """
             insert or replace into evidence(tenant_id, asset_no, trace, occurred_at, name, subject_no, indicators,
-              threats, state, first_seen, last_seen, confirmed_at, contained_at, ended_at, import_id, line)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+              threats, state, first_seen, last_seen, confirmed_at, contained_at, ended_at)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """)
         bind(row.key, of: tenantID, to: insert)
         insert.bind(5, row.name)
@@ -47,8 +46,6 @@ extension Transaction {
         insert.bind(12, row.confirmedAt?.seconds)
         insert.bind(13, row.containedAt?.seconds)
         insert.bind(14, row.endedAt?.seconds)
-        insert.bind(15, row.importID)
-        insert.bind(16, row.line)
         try insert.run()
     }
 

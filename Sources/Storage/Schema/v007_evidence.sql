@@ -20,9 +20,6 @@ create table evidence(
   confirmed_at integer,
   contained_at integer,
   ended_at integer check((ended_at is not null) = (state in ('dismissed', 'neutralised'))),
-  -- The newest line that tells of it; import 0: an act of a person, whose number is the line.
-  import_id integer not null,
-  line integer not null,
   primary key(tenant_id, asset_no, trace, occurred_at)
 ) strict, without rowid;
 

@@ -34,7 +34,7 @@ struct EvidenceListCommand: MusterCommand {
         let readings = known.filter { reading in
             (all || reading.isOpen) && (threat == nil || reading.threats.contains(threat ?? "")) && matches(reading)
         }
-        let files = try reader.roll.store.read { try $0.imports(Set(readings.map(\.row.importID)).subtracting([0])) }
+        let files = try reader.roll.store.read { try $0.imports(Set(readings.map(\.importID)).subtracting([0])) }
         let table = EvidenceTable(
             readings: readings, knowledge: reader.knowledge, files: files.mapValues(\.fileName),
             limit: console.options.rowLimit)
@@ -44,8 +44,8 @@ struct EvidenceListCommand: MusterCommand {
             console.next(
                 "muster evidence confirm \(first.id) -t \(first.tenant.slug)",
                 "or dismiss … --reason TEXT")
-            if first.row.importID > 0 {
-                console.note("the line itself: muster imports show \(first.row.importID) --line \(first.row.line)")
+            if first.importID > 0 {
+                console.note("the line itself: muster imports show \(first.importID) --line \(first.line)")
             }
         } else {
             console.next(all || known.isEmpty ? "muster check list --due" : "muster evidence list --all")
@@ -85,8 +85,8 @@ struct EvidenceTable {
                     .list(reading.indicators), .text(reading.trace.kind.rawValue), .text(reading.trace.text),
                     .instant(row.key.occurredAt), .instant(row.firstSeen), .instant(row.lastSeen), .text(row.state),
                     .instant(row.confirmedAt), .instant(row.containedAt), .instant(row.endedAt),
-                    .integer(reading.isOnServer ? 1 : 0), .integer(row.importID > 0 ? row.importID : nil),
-                    .text(files[row.importID]), .integer(row.importID > 0 ? row.line : nil),
+                    .integer(reading.isOnServer ? 1 : 0), .integer(reading.importID > 0 ? reading.importID : nil),
+                    .text(files[reading.importID]), .integer(reading.importID > 0 ? reading.line : nil),
                 ]
                 return cells + (acts.isEmpty ? [] : [.integer(acts[index])])
             }, knowledge: knowledge.version, total: readings.count)
@@ -124,7 +124,7 @@ struct EvidenceTable {
 
     private func detail(_ reading: EvidenceReading) -> StyledText {
         let indicator = reading.indicators.first?.split(separator: " ").last.map(String.init) ?? "tag"
-        let place = reading.row.importID > 0 ? " · #\(reading.row.importID) \(files[reading.row.importID] ?? "?"):\(reading.row.line)" : ""
+        let place = reading.importID > 0 ? " · #\(reading.importID) \(files[reading.importID] ?? "?"):\(reading.line)" : ""
         return StyledText("\(indicator) · \(reading.trace.kind.rawValue) \(reading.trace.text)\(place)", .dim)
     }
 }
