@@ -45,6 +45,12 @@ extension SourceFile {
         return try SourceFile(plain ?? file, name: input.shownAs, options: options)
     }
 
+    /// The unpacked bytes of the only thing that a path holds, or of standard input for `-`.
+    static func bytes(path: String) throws -> FileBytes {
+        let file = try path == "-" ? FileBytes.spool(0, name: path) : FileBytes.open(path: path, name: path)
+        return try Unpacking(file, name: path)?.unpacked(nil, shownAs: path) ?? file
+    }
+
     /// Opens the only thing that a path holds; throws a `Complaint` that lists them where there are several.
     static func openOnly(
         path: String, shownAs name: String, spooled: FileBytes? = nil, options: IntakeOptions

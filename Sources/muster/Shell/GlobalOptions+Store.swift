@@ -9,12 +9,15 @@ extension GlobalOptions {
     /// Opens the database with the knowledge that judges what is in it. Says on standard error for whom it waits, if it
     /// must.
     ///
-    /// - Parameter staleDays: from which age a scan no longer speaks for today.
+    /// - Parameters:
+    ///   - staleDays: from which age a scan no longer speaks for today.
+    ///   - policy: the table that decides.
     func open(
-        _ access: Store.Access, staleDays: Int = ReadingOptions.usualStaleDays
+        _ access: Store.Access, staleDays: Int = ReadingOptions.usualStaleDays,
+        policy: String = ExchangeKnowledge.defaultPolicy
     ) throws -> OpenRoll {
         let store = try Store.open(path: databasePath, access, wait: Double(wait), onWait: sayWhoHoldsIt)
-        let opened = try OpenRoll(store, staleDays: staleDays)
+        let opened = try OpenRoll(store, staleDays: staleDays, policy: policy)
         if access == .write { try opened.roll.adopt(opened.knowledge, now: .now, by: actorName) }
         return opened
     }
@@ -76,11 +79,11 @@ struct OpenRoll {
     var knowledge: ExchangeKnowledge { projector.knowledge }
 
     init(
-        _ store: Store, staleDays: Int = ReadingOptions.usualStaleDays
+        _ store: Store, staleDays: Int = ReadingOptions.usualStaleDays,
+        policy: String = ExchangeKnowledge.defaultPolicy
     ) throws {
         let knowledge = try ExchangeKnowledge.load(from: ExchangeKnowledge.locate())
-        projector = try Projector(
-            knowledge: knowledge, staleDays: staleDays)
+        projector = try Projector(knowledge: knowledge, policy: policy, staleDays: staleDays)
         roll = CustomerRoll(store, projector)
     }
 }

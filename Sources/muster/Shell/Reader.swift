@@ -7,7 +7,7 @@ import Storage
 struct Reader {
     let opened: OpenRoll
     let asOf: AsOf
-    /// Whether what is kept does not answer, because it was kept by another age of scans.
+    /// Whether what is kept does not answer, because it was kept by another age of scans or another table.
     private let isUnusual: Bool
 
     var roll: CustomerRoll { opened.roll }
@@ -21,10 +21,11 @@ struct Reader {
         asOf = .now(.now)
     }
 
-    init(_ global: GlobalOptions, _ reading: ReadingOptions) throws {
+    init(_ global: GlobalOptions, _ reading: ReadingOptions, policy: PolicyOption? = nil) throws {
         let staleDays = try reading.staleDays()
-        isUnusual = staleDays != ReadingOptions.usualStaleDays
-        opened = try global.open(.read, staleDays: staleDays)
+        isUnusual = staleDays != ReadingOptions.usualStaleDays || policy?.isUnusual ?? false
+        opened = try global.open(
+            .read, staleDays: staleDays, policy: policy?.name ?? ExchangeKnowledge.defaultPolicy)
         asOf = reading.asOf.map { .day($0) } ?? .now(.now)
     }
 

@@ -6,6 +6,6 @@ struct FollowUpCommand: CommandList {
         commandName: "followup", abstract: "The servers that somebody must act on, the worst first, and why.",
         subcommands: [
             FollowUpListCommand.self, FollowUpShow.self, FollowUpAssign.self, FollowUpSnooze.self, FollowUpAccept.self, FollowUpClose.self,
-            FollowUpReopen.self, FollowUpNote.self, FollowUpTicket.self,
+            FollowUpReopen.self, FollowUpNote.self, FollowUpApply.self, FollowUpTicket.self,
         ])
 }

@@ -30,11 +30,12 @@ struct FollowUpListCommand: MusterCommand {
             valueName: "state"))
     var state: StateChoice?
 
+    @OptionGroup var policy: PolicyOption
     @OptionGroup var reading: ReadingOptions
     @OptionGroup(visibility: .hidden) var global: GlobalOptions
 
     func run(_ console: Console) throws {
-        let reader = try Reader(global, reading)
+        let reader = try Reader(global, reading, policy: policy)
         let states = state?.states ?? .open
         let readings = try reader.readings(of: global.tenant, states.needsAll ? .all : .open)
         let list = FollowUpList(readings, by: by, states: states)

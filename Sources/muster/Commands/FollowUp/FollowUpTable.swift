@@ -11,7 +11,7 @@ struct FollowUpTable {
     /// As many rows are written out; nil for all.
     let limit: Int?
 
-    private static let columns: [ReportTable.Column] = [
+    static let columns: [ReportTable.Column] = [
         .init("rank", .integer), .init("id"), .init("tenant"), .init("asset"), .init("product", blank: "?"),
         .init("build", blank: "?"), .init("patch_level"), .init("threats", .list), .init("cves", .list),
         .init("verdict"), .init("exposure"), .init("exposed_since", .day), .init("days_exposed", .integer),

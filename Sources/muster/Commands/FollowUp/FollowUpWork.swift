@@ -92,7 +92,7 @@ private struct WorkTable {
         let what = Set(outcomes.map(\.order.wish.word)).sorted().joined(separator: ", ")
         return TerminalLayout(
             heading: [
-                "\(isDry ? "would \(what)" : "\(what): done,") \(counted(outcomes.count, "follow-up")) of \(counted(tenants, "tenant"))",
+                "\(isDry ? "would \(what)" : "\(what): done,") \(counted(Set(outcomes.map(\.order.id)).count, "follow-up")) of \(counted(tenants, "tenant"))",
                 "",
             ],
             columns: [.init("ID"), .init("TENANT"), .init("ASSET"), .init("THREAT"), .init("WAS"), .init("IS NOW")],

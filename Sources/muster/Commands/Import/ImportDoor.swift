@@ -39,6 +39,7 @@ struct ImportDoor {
             now: now, kind: command.kind.kind, format: command.kind.format, encoding: command.kind.encoding,
             dateOrder: dateOrder, zone: tenant?.zone ?? .utc, zoneBasis: tenant == nil ? "default" : "the tenant's",
             vantage: command.claims.vantage, seenAt: command.claims.seenAt)
+        options.host = command.kind.host
         try mappings.inform(&options, command.kind, tenant: command.global.tenant)
         let source = try SourceFile.open(input, options: options)
         return try keeper?.reread(source, options) ?? source

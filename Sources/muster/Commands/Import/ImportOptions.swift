@@ -26,6 +26,9 @@ struct FileOptions: ParsableArguments {
     @Option(help: ArgumentHelp("The stream it belongs to; else its format and vantage.", valueName: "name"))
     var source: String?
 
+    @Option(help: ArgumentHelp("The machine of hunting results that name none.", valueName: "name"))
+    var host: String?
+
     @Option(help: ArgumentHelp("The encoding, by any name that iconv knows.", valueName: "name"))
     var encoding: String?
 

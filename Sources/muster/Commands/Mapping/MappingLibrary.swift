@@ -52,7 +52,7 @@ extension FileOptions {
         if saveMapping != nil, source.mapping?.name == saveMapping { return [("encoding", encoding), mapping] }
         return [
             ("as", kind?.rawValue), ("format", format), ("encoding", encoding), ("dates", dates?.rawValue),
-            ("map", map.isEmpty ? nil : map.sorted().joined(separator: ";")), mapping,
+            ("map", map.isEmpty ? nil : map.sorted().joined(separator: ";")), ("host", host), mapping,
         ]
     }
 }
