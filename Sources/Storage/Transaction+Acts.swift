@@ -43,6 +43,14 @@ extension Transaction {
         return found
     }
 
+    /// The numbers of a tenant's acts that were written down after a moment, whenever they hold from.
+    package func acts(of tenantID: Int, recordedAfter moment: Instant) throws -> Set<Int> {
+        Set(
+            try Int.fetchAll(
+                database, sql: "select act_no from act where tenant_id = ? and recorded_at > ?",
+                arguments: [tenantID, moment.seconds]))
+    }
+
     package func nextActNumber(of tenantID: Int) throws -> Int {
         let sql = "select max(act_no) from act where tenant_id = ?"
         return try (Int.fetchOne(database, sql: sql, arguments: [tenantID]) ?? 0) + 1

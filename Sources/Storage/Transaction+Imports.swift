@@ -65,6 +65,14 @@ extension Transaction {
         try Row.fetchAll(database, sql: Transaction.ledger + " order by i.import_id desc").map(Transaction.record)
     }
 
+    /// The imports that were written down after a moment, with that time, whenever they were taken.
+    package func imports(recordedAfter moment: Instant) throws -> [Int: Instant] {
+        let rows = try Row.fetchAll(
+            database, sql: "select import_id, recorded_at from import where recorded_at > ?",
+            arguments: [moment.seconds])
+        return Dictionary(uniqueKeysWithValues: rows.map { ($0["import_id"], Instant($0["recorded_at"])) })
+    }
+
     /// The ledger's rows of the given numbers, by number.
     package func imports(_ ids: some Sequence<Int>) throws -> [Int: ImportRecord] {
         var found: [Int: ImportRecord] = [:]

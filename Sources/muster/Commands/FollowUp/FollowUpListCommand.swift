@@ -13,6 +13,7 @@ struct FollowUpListCommand: MusterCommand {
               muster followup list
               muster followup list -t fabrikam --by threat --as-of 2021-08-20
               muster followup list --by tenant -o csv
+              muster followup list --changed-since 2021-08-20T06:00Z        for who comes on shift
               muster followup list --fail-on overdue --fail-on 'silent>2' -q     exit 3 when a gate is hit
             """)
 
@@ -30,12 +31,20 @@ struct FollowUpListCommand: MusterCommand {
             valueName: "state"))
     var state: StateChoice?
 
+    @Option(
+        help: ArgumentHelp(
+            "Only what changed since then and how, closed ones too; without --as-of also what was only learnt since.",
+            valueName: "time"),
+        transform: ClaimOptions.instant)
+    var changedSince: Instant?
+
     @OptionGroup var policy: PolicyOption
     @OptionGroup var reading: ReadingOptions
     @OptionGroup(visibility: .hidden) var global: GlobalOptions
 
     func run(_ console: Console) throws {
         let reader = try Reader(global, reading, policy: policy)
+        if let changedSince { return try emitChanges(since: changedSince, reader, console) }
         let states = state?.states ?? .open
         let readings = try reader.readings(of: global.tenant, states.needsAll ? .all : .open)
         let list = FollowUpList(readings, by: by, states: states)
@@ -45,6 +54,26 @@ struct FollowUpListCommand: MusterCommand {
             layout: console.isForPeople ? layout(list, reader, limit) : nil)
         if console.isForPeople { sayWhatNext(list, console) }
         try FollowUpGate.check(failOn, list, readings)
+    }
+
+    /// A row is one follow-up, whatever it is asked by: what changed is told of each.
+    private func emitChanges(since: Instant, _ reader: Reader, _ console: Console) throws {
+        let changes = try reader.roll.changes(
+            of: global.tenant, since: since, asOf: reader.asOf, reader.opened.projector,
+            byRecording: reading.asOf == nil)
+        let list = FollowUpList(changes.readings, by: .threat, states: state?.states ?? .all)
+        let limit = console.options.rowLimit
+        try console.emit(
+            FollowUpTable(knowledge: reader.knowledge, list: list, limit: limit, changes: changes).table,
+            layout: FollowUpChangesLayout(
+                changes: changes, list: list, since: since, tenant: global.tenant, limit: limit
+            ).layout)
+        guard console.isForPeople else { return }
+        if let worst = list.rows.first?.worst, let id = worst.id {
+            console.next("muster followup show \(id)", "whole rows: -o csv (changed_at, change)")
+        } else {
+            console.next("muster followup list")
+        }
     }
 
     private func layout(_ list: FollowUpList, _ reader: Reader, _ limit: Int?) -> TerminalLayout {

@@ -10,6 +10,8 @@ struct FollowUpTable {
     let list: FollowUpList
     /// As many rows are written out; nil for all.
     let limit: Int?
+    /// Where what changed since a moment was asked for: a row then is one follow-up.
+    var changes: FollowUpChanges?
 
     static let columns: [ReportTable.Column] = [
         .init("rank", .integer), .init("id"), .init("tenant"), .init("asset"), .init("product", blank: "?"),
@@ -28,11 +30,14 @@ struct FollowUpTable {
         .init("checks_assumed", .integer, blank: "?"), .init("tenant_facts_to_collect", .list),
     ]
 
+    /// What one has beside where it is asked what changed.
+    private static let changeColumns: [ReportTable.Column] = [.init("changed_at", .instant), .init("change", .list)]
+
     var table: ReportTable {
         let isByTenant = list.rows.contains { $0.counts != nil }
         return ReportTable(
-            columns: Self.columns + (isByTenant ? Self.countColumns : []),
-            rows: list.rows.prefix(limit ?? .max).map { cells($0) + ($0.counts.map(counts) ?? []) },
+            columns: Self.columns + (isByTenant ? Self.countColumns : []) + (changes == nil ? [] : Self.changeColumns),
+            rows: list.rows.prefix(limit ?? .max).map { cells($0) + ($0.counts.map(counts) ?? []) + changeCells($0) },
             dataAsOf: list.data.compactMap(\.asOf).max(), knowledge: knowledge.version, total: list.rows.count)
     }
 
@@ -48,6 +53,12 @@ struct FollowUpTable {
             .integer(overdue(row)), .text(worst?.state.rawValue), .text(worst?.owner), .text(row.actor?.rawValue),
             .text(row.nextStep), .list(row.reasons), .day(row.dataAsOf),
         ]
+    }
+
+    private func changeCells(_ row: FollowUpList.Row) -> [Cell] {
+        guard let changes else { return [] }
+        let change = row.worst.flatMap { changes[$0] }
+        return [.instant(change?.at), .list(change?.words ?? [])]
     }
 
     /// Nobody can count what is overdue where nobody has looked.
