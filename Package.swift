@@ -83,7 +83,10 @@ let package = Package(
             swiftSettings: strict),
 
         // Rows become tables, CSV, JSON, Markdown.
-        .target(name: "Reporting", dependencies: ["Storage", "Inventory"], swiftSettings: strict),
+        .target(
+            name: "Reporting",
+            dependencies: ["Documents", "Storage", "Inventory", .product(name: "Yams", package: "Yams")],
+            exclude: ["Exports"], swiftSettings: strict),
 
         // The command.
         .executableTarget(

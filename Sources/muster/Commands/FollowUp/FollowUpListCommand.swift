@@ -14,6 +14,7 @@ struct FollowUpListCommand: MusterCommand {
               muster followup list -t fabrikam --by threat --as-of 2021-08-20
               muster followup list --by tenant -o csv
               muster followup list --changed-since 2021-08-20T06:00Z        for who comes on shift
+              muster followup list --export jira > issues.csv
               muster followup list --fail-on overdue --fail-on 'silent>2' -q     exit 3 when a gate is hit
             """)
 
@@ -38,6 +39,7 @@ struct FollowUpListCommand: MusterCommand {
         transform: ClaimOptions.instant)
     var changedSince: Instant?
 
+    @OptionGroup var export: ExportOption
     @OptionGroup var policy: PolicyOption
     @OptionGroup var reading: ReadingOptions
     @OptionGroup(visibility: .hidden) var global: GlobalOptions
@@ -48,6 +50,11 @@ struct FollowUpListCommand: MusterCommand {
         let states = state?.states ?? .open
         let readings = try reader.readings(of: global.tenant, states.needsAll ? .all : .open)
         let list = FollowUpList(readings, by: by, states: states)
+        if let mapping = try export.mapping(global) {
+            let all = FollowUpTable(knowledge: reader.knowledge, list: list, limit: global.limit == 0 ? nil : global.limit)
+            console.write(try mapping.applied(to: all.table), as: CSVFormat.self)
+            return try FollowUpGate.check(failOn, list, readings)
+        }
         let limit = console.options.rowLimit
         try console.emit(
             FollowUpTable(knowledge: reader.knowledge, list: list, limit: limit).table,
