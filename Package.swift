@@ -25,6 +25,8 @@ let package = Package(
         .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
         // YAML of mappings and playbooks; keeps the line of every key for our errors.
         .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
+        // HTML from templates: whatever is put in is escaped unless a template says otherwise.
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", exact: "2.1.1"),
     ],
     targets: [
         // C libraries of the system, as modules.
@@ -85,8 +87,11 @@ let package = Package(
         // Rows become tables, CSV, JSON, Markdown.
         .target(
             name: "Reporting",
-            dependencies: ["Documents", "Storage", "Inventory", .product(name: "Yams", package: "Yams")],
-            exclude: ["Exports"], swiftSettings: strict),
+            dependencies: [
+                "Documents", "Storage", "Inventory", .product(name: "Mustache", package: "swift-mustache"),
+                .product(name: "Yams", package: "Yams"),
+            ],
+            exclude: ["Exports", "Templates"], swiftSettings: strict),
 
         // The command.
         .executableTarget(

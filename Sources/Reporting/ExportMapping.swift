@@ -62,7 +62,8 @@ package struct ExportMapping: Sendable {
         guard node.mapping != nil else { return try words(document.text(node), node, document) }
         let entries = try document.keyed(node, allowed: ["from", "values", "else"], of: "a column")
         var values: [String: String] = [:]
-        for (key, value) in try document.pairs(document.required("values", entries, of: "a column", node), of: "values") {
+        for (key, value) in try document.pairs(document.required("values", entries, of: "a column", node), of: "values")
+        {
             values[try document.text(key)] = try document.text(value)
         }
         return [

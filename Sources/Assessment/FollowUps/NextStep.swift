@@ -12,6 +12,12 @@ package struct NextStep: Hashable, Sendable {
     package var isInvestigation: Bool = false
     /// Whether it only collects what no decision waits for.
     package var isCollecting: Bool = false
+    /// What is to be installed; nil where nothing is.
+    package var update: KnownBuild?
+    /// The condition that somebody is to look at.
+    package var condition: String?
+    /// The threat of whose days some are not known.
+    package var unseen: String?
 }
 
 /// Says what to do next about a follow-up, the first thing first.
@@ -87,15 +93,18 @@ struct NextStepWriter {
         if target.product != here.map({ knowledge.products[$0.product].name }) {
             let name = [target.product, target.cu, target.su].compactMap { $0 }.joined(separator: " ")
             return NextStep(
-                actor: operator_, text: "replace by \(name) (\(target.build))", short: "\(name) \(target.build)")
+                actor: operator_, text: "replace by \(name) (\(target.build))", short: "\(name) \(target.build)",
+                update: target)
         }
         if target.cu != here?.update.map({ knowledge.updates[$0].name }) {
             let name = [target.cu, target.su].compactMap { $0 }.joined(separator: " ")
             return NextStep(
-                actor: operator_, text: "install \(name) (\(target.build))", short: "\(name) \(target.build)")
+                actor: operator_, text: "install \(name) (\(target.build))", short: "\(name) \(target.build)",
+                update: target)
         }
         let name = target.name
-        return NextStep(actor: operator_, text: "install \(name) (\(target.build))", short: "\(name) \(target.build)")
+        return NextStep(
+            actor: operator_, text: "install \(name) (\(target.build))", short: "\(name) \(target.build)", update: target)
     }
 
     private var aboutExposure: [NextStep] {
@@ -127,7 +136,7 @@ struct NextStepWriter {
                 actor: operator_, text: "collect the file version of ExSetup.exe", short: "ExSetup.exe version")
         case .condition(let name, let ofTenant):
             if ofTenant { return nil }
-            return NextStep(actor: operator_, text: "look whether \(name)", short: name)
+            return NextStep(actor: operator_, text: "look whether \(name)", short: name, condition: name)
         case .notAssessed(let cves):
             if standing.level == .unsupported {
                 return NextStep(
@@ -140,7 +149,7 @@ struct NextStepWriter {
         case .days(let threat):
             return NextStep(
                 actor: operator_, text: "\(threat): nothing seen on some days; collect WhenCreated and older scans",
-                short: "\(threat): WhenCreated, older scans")
+                short: "\(threat): WhenCreated, older scans", unseen: threat)
         }
     }
 

@@ -11,7 +11,7 @@ package enum MarkdownFormat: TableFormat {
 
     private static func line(_ cells: [String]) -> String { "| \(cells.joined(separator: " | ")) |\n" }
 
-    private static func escaped(_ raw: String) -> String {
+    static func escaped(_ raw: String) -> String {
         let scalars = Array(raw.unicodeScalars)
         var text = ""
         for (place, scalar) in scalars.enumerated() {

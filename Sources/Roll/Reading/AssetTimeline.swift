@@ -54,7 +54,10 @@ extension CustomerRoll {
         let instant = asOf.instant(in: tenant.zone)
         let log = try store.read { transaction in
             let asset = try CustomerRoll.subject(named: name, of: tenant, in: transaction)
-            return (asset, try transaction.acts(of: tenant.id, until: instant).inForce, try transaction.newestLook(of: tenant.id))
+            return (
+                asset, try transaction.acts(of: tenant.id, until: instant).inForce,
+                try transaction.newestLook(of: tenant.id)
+            )
         }
         let (asset, acts, newestLook) = log
         guard let evidence = roll.servers.first(where: { $0.row.asset == asset.asset }) else {
@@ -111,7 +114,8 @@ private struct TimelineWriter {
             }
         }
         rows += evidence.findings.flatMap(found) + acts.compactMap(done)
-        let ordered = rows.enumerated().sorted { ($0.element.from, $0.offset) < ($1.element.from, $1.offset) }.map(\.element)
+        let ordered = rows.enumerated().sorted { ($0.element.from, $0.offset) < ($1.element.from, $1.offset) }.map(
+            \.element)
         return AssetTimeline(
             tenant: tenant, server: server, asOf: today, rows: ordered, threats: drawn, dwell: dwell)
     }
@@ -124,7 +128,8 @@ private struct TimelineWriter {
             return (history.threat, step.outcome ?? .nextUpgrade, isPast)
         }
         let catchAll = knowledge.threats.last?.name
-        return open.filter { $0.0 != catchAll }.sorted { ($0.2 ? 1 : 0, $0.1) < ($1.2 ? 1 : 0, $1.1) }.prefix(3).map(\.0)
+        return open.filter { $0.0 != catchAll }.sorted { ($0.2 ? 1 : 0, $0.1) < ($1.2 ? 1 : 0, $1.1) }.prefix(3).map(
+            \.0)
     }
 
     // MARK: Rows
@@ -135,7 +140,9 @@ private struct TimelineWriter {
             importID: 0, line: 0)
     }
 
-    private func point(_ at: Instant, _ fact: String, _ value: String, importID: Int = 0, line: Int = 0) -> AssetTimeline.Row {
+    private func point(_ at: Instant, _ fact: String, _ value: String, importID: Int = 0, line: Int = 0)
+        -> AssetTimeline.Row
+    {
         AssetTimeline.Row(from: at, to: at, fact: fact, value: value, importID: importID, line: line)
     }
 
@@ -143,7 +150,8 @@ private struct TimelineWriter {
     private var seen: [AssetTimeline.Row] {
         var rows = evidence.facts.filter { $0.from <= until && $0.fact != "evidence" }.map {
             AssetTimeline.Row(
-                from: $0.from, to: min($0.to, until), fact: $0.fact, value: $0.value, importID: $0.importID, line: $0.line)
+                from: $0.from, to: min($0.to, until), fact: $0.fact, value: $0.value, importID: $0.importID,
+                line: $0.line)
         }
         rows += evidence.sightings.filter { $0.seenAt <= until }.map {
             point($0.seenAt, "seen", "", importID: $0.importID, line: $0.line)
@@ -178,7 +186,9 @@ private struct TimelineWriter {
         let all = CheckWindow.merged(whole.proved + whole.assumed)
         guard let first = all.first?.first, let last = all.last?.last else { return nil }
         let signs = evidence.findings.filter { $0.threats.contains(threat) || $0.threats.isEmpty }
-        let lastSign = signs.flatMap { [$0.key.occurredAt, $0.citations.last?.seenAt] }.compactMap { $0 }.filter { $0 <= until }.max()
+        let lastSign = signs.flatMap { [$0.key.occurredAt, $0.citations.last?.seenAt] }.compactMap { $0 }.filter {
+            $0 <= until
+        }.max()
         let lastCheck = acts.compactMap(\.checkRecord).filter { $0.threat == threat && $0.at <= until }.map(\.at).max()
         let isOwed = !owed.proved.isEmpty || !owed.assumed.isEmpty
         var end = last
@@ -216,10 +226,12 @@ private struct TimelineWriter {
         guard act.at <= until else { return nil }
         if let record = act.checkRecord {
             let covers = act.values("covers").joined(separator: " ")
-            return point(act.at, "check:\(record.threat)", "\(record.result.rawValue) \(covers) by \(act.by)", line: act.number)
+            return point(
+                act.at, "check:\(record.threat)", "\(record.result.rawValue) \(covers) by \(act.by)", line: act.number)
         }
         if let said = act.judgement {
-            return point(act.at, "evidence", "\(said.judgement.rawValue): \(said.key.trace.text) by \(act.by)", line: act.number)
+            return point(
+                act.at, "evidence", "\(said.judgement.rawValue): \(said.key.trace.text) by \(act.by)", line: act.number)
         }
         return point(act.at, "act", "\(act.what) by \(act.by)", line: act.number)
     }

@@ -68,7 +68,8 @@ extension CustomerRoll {
                 let name: (Int, String, Int) -> String? = { asset, threat, episode in
                     numbers.number(asset: asset, threat: threat, episode: episode).map { ids.id($0).description }
                 }
-                let comparison = try Comparison(projector, since: since, learnt: learnt, until: instant, earlier: earlier, log)
+                let comparison = try Comparison(
+                    projector, since: since, learnt: learnt, until: instant, earlier: earlier, log)
                 let reading = try projector.read(log, asOf: instant, .all, ids: name)
                 readings.append(
                     reading.only { followUp in
@@ -147,10 +148,12 @@ private struct Comparison {
         let old = before[place]
         let learntLate = lateWords(old, life.history.step(at: since))
         if events.isEmpty, learntLate.isEmpty { return nil }
-        let words = learntLate + events.map { event in
-            let day = tenant.zone.day(of: event.at)
-            return "\(day) \(event.what) \(event.words)" + (event.by.isEmpty ? "" : " (\(event.by))")
-        }
+        let words =
+            learntLate
+            + events.map { event in
+                let day = tenant.zone.day(of: event.at)
+                return "\(day) \(event.what) \(event.words)" + (event.by.isEmpty ? "" : " (\(event.by))")
+            }
         return FollowUpChanges.Change(
             at: max(events.last?.at ?? .distantPast, learntLate.isEmpty ? .distantPast : learnt), words: words,
             kinds: kinds(from: old, to: followUp))
@@ -164,7 +167,8 @@ private struct Comparison {
         }
         var words: [String] = []
         if old.isOpen != now.isOpen {
-            words.append(now.isOpen ? "learnt since: it was open, \(now.cause)" : "learnt since: it was closed, \(now.cause)")
+            words.append(
+                now.isOpen ? "learnt since: it was open, \(now.cause)" : "learnt since: it was closed, \(now.cause)")
         } else if now.isOpen, old.outcome != now.outcome {
             words.append("learnt since: \(old.outcome?.rawValue ?? "none") → \(now.outcome?.rawValue ?? "none")")
         }
@@ -181,7 +185,9 @@ private struct Comparison {
         let day = tenant.zone.day(of: since)
         let wasOverdue = wasOpen && old?.dueOn.map { $0 < day } ?? false
         if now.isOverdue, now.step.isOpen, !wasOverdue { kinds.insert(.overdue) }
-        if now.daysOwed > 0, now.step.isOpen, old?.window.clipped(to: day).proved.isEmpty ?? true { kinds.insert(.owed) }
+        if now.daysOwed > 0, now.step.isOpen, old?.window.clipped(to: day).proved.isEmpty ?? true {
+            kinds.insert(.owed)
+        }
         return kinds
     }
 }

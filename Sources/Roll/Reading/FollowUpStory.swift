@@ -49,13 +49,15 @@ extension CustomerRoll {
                 }), let step = history.step(at: instant)
             else {
                 throw Complaint(
-                    .badData, "\(id) (\(tenant.slug), \(key.threat)) is not there as of \(tenant.zone.day(of: instant))",
+                    .badData,
+                    "\(id) (\(tenant.slug), \(key.threat)) is not there as of \(tenant.zone.day(of: instant))",
                     facts: ["it was not opened yet, or its server has become part of another one"],
                     next: ["muster followup list -t \(tenant.slug)"])
             }
             let reading = try projector.read(log, asOf: instant) { asset, threat, episode in
                 asset == key.asset
-                    ? numbers.number(asset: asset, threat: threat, episode: episode).map { ids.id($0).description } : nil
+                    ? numbers.number(asset: asset, threat: threat, episode: episode).map { ids.id($0).description }
+                    : nil
             }
             let own = reading.followUps.filter { $0.server.asset == key.asset }
             let server = projector.reading(

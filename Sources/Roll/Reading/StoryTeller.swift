@@ -20,7 +20,9 @@ struct StoryTeller {
         self.knowledge = knowledge
         self.until = until
         for fact in evidence.facts where fact.importID > 0 && !fact.fact.hasPrefix("presence") {
-            if fact.from == fact.seenAt || lines[fact.from] == nil { lines[fact.from] = "#\(fact.importID):\(fact.line)" }
+            if fact.from == fact.seenAt || lines[fact.from] == nil {
+                lines[fact.from] = "#\(fact.importID):\(fact.line)"
+            }
         }
     }
 
@@ -105,7 +107,8 @@ struct StoryTeller {
 
     private func cves(_ numbers: [Int]) -> String {
         let names = numbers.map { knowledge.cves[$0].id }
-        return names.count > 4 ? names.prefix(3).joined(separator: ", ") + " and \(names.count - 3) more" : names.joined(separator: ", ")
+        return names.count > 4
+            ? names.prefix(3).joined(separator: ", ") + " and \(names.count - 3) more" : names.joined(separator: ", ")
     }
 
     /// Who brought a step about.
@@ -141,7 +144,9 @@ struct StoryTeller {
             let note = act.value("note").map { "; \($0)" } ?? ""
             return made("checked", "\(record.result.rawValue) \(covers)\(note)")
         }
-        if let said = act.judgement { return made("evidence", "\(said.judgement.rawValue): \(said.key.trace.text)\(reason)") }
+        if let said = act.judgement {
+            return made("evidence", "\(said.judgement.rawValue): \(said.key.trace.text)\(reason)")
+        }
         if act.what == Deed.retire { return made("retired", "the machine\(reason)") }
         guard act.value("threat") == history.threat else { return nil }
         switch act.what {

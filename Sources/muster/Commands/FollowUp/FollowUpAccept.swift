@@ -5,7 +5,8 @@ import Roll
 /// `muster followup accept`: a risk that is taken for a while.
 struct FollowUpAccept: MusterCommand {
     static let configuration = CommandConfiguration(
-        commandName: "accept", abstract: "Take a risk until a day. Its follow-ups are not open for that long, and come back as expired.",
+        commandName: "accept",
+        abstract: "Take a risk until a day. Its follow-ups are not open for that long, and come back as expired.",
         discussion: """
               muster followup accept F-4T9K2M --until 2021-12-31 --reason "replaced in December, board 2021-08-18"
 

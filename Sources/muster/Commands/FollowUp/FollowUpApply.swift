@@ -126,7 +126,8 @@ struct WorkSheet {
         guard let first = faults.first else { return orders }
         throw Complaint(
             .badData,
-            faults.count == 1 ? "\(first); nothing was changed" : "\(faults.count) rows cannot be read; nothing was changed",
+            faults.count == 1
+                ? "\(first); nothing was changed" : "\(faults.count) rows cannot be read; nothing was changed",
             file: file, facts: faults.count == 1 ? [] : Array(faults.prefix(20)))
     }
 
@@ -164,18 +165,31 @@ struct WorkSheet {
         }
         if let until = try day(.snoozeUntil, row) { wishes.append(.snooze(until: until, reason: why)) }
         if let until = try day(.acceptUntil, row) {
-            guard let why else { throw Fault(column: .acceptUntil, words: "a risk is accepted for a reason: fill in reason") }
+            guard let why else {
+                throw Fault(column: .acceptUntil, words: "a risk is accepted for a reason: fill in reason")
+            }
             wishes.append(.accept(until: until, reason: why))
         }
         let cause = cell(.close, row)
         if !cause.isEmpty {
             guard WorkWish.causes.contains(cause) else {
-                throw Fault(column: .close, words: "one of \(WorkWish.causes.joined(separator: ", ")); found \"\(cause)\"")
+                throw Fault(
+                    column: .close, words: "one of \(WorkWish.causes.joined(separator: ", ")); found \"\(cause)\"")
             }
             guard let why else { throw Fault(column: .close, words: "closing by hand needs a reason: fill in reason") }
             wishes.append(.close(cause: cause, reason: why))
         }
-        let rests = wishes.count { if case .snooze = $0 { true } else if case .accept = $0 { true } else if case .close = $0 { true } else { false } }
+        let rests = wishes.count {
+            if case .snooze = $0 {
+                true
+            } else if case .accept = $0 {
+                true
+            } else if case .close = $0 {
+                true
+            } else {
+                false
+            }
+        }
         if rests > 1 { throw Fault(column: .snoozeUntil, words: "snooze, accept or close, one of them") }
         let note = cell(.note, row)
         if !note.isEmpty { wishes.append(.note(note)) }

@@ -45,7 +45,8 @@ struct FollowUpChangesLayout {
                 StyledText(followUp.server.shortName), StyledText(followUp.threat),
                 StyledText(followUp.step.stateText, followUp.step.isOpen ? .plain : .dim),
                 StyledText(followUp.step.isOpen ? followUp.step.outcome?.rawValue ?? "–" : "–"),
-                StyledText(followUp.dueOn?.description ?? "–", followUp.isOverdue && followUp.step.isOpen ? .red : .plain),
+                StyledText(
+                    followUp.dueOn?.description ?? "–", followUp.isOverdue && followUp.step.isOpen ? .red : .plain),
                 StyledText(followUp.owner ?? "–"),
             ]
     }

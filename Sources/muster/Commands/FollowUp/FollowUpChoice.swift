@@ -22,7 +22,9 @@ struct FollowUpChoice: ParsableArguments {
     @Option(help: ArgumentHelp("Owned by this person; none for those that nobody owns.", valueName: "name"))
     var owner: String?
 
-    @Option(help: ArgumentHelp("open, assigned, snoozed, accepted or reopened; else all that are open.", valueName: "state"))
+    @Option(
+        help: ArgumentHelp("open, assigned, snoozed, accepted or reopened; else all that are open.", valueName: "state")
+    )
     var state: WorkState?
 
     @Flag(help: "Those that are overdue.")
@@ -40,7 +42,8 @@ struct FollowUpChoice: ParsableArguments {
         if !ids.isEmpty { return try FollowUpChoice.read(ids) }
         guard hasFilter else {
             throw Complaint(
-                .usage, "which follow-ups? name their ids, or a filter: --threat, --asset, --decision, --owner, --state",
+                .usage,
+                "which follow-ups? name their ids, or a filter: --threat, --asset, --decision, --owner, --state",
                 next: ["muster followup list --by threat"])
         }
         let reader = try Reader(now: global)
@@ -69,7 +72,8 @@ struct FollowUpChoice: ParsableArguments {
         if let threat, followUp.threat.lowercased() != threat.lowercased() { return false }
         if let asset {
             let pattern = asset.lowercased()
-            let isNamed = fnmatch(pattern, followUp.server.name, 0) == 0 || fnmatch(pattern, followUp.server.shortName, 0) == 0
+            let isNamed =
+                fnmatch(pattern, followUp.server.name, 0) == 0 || fnmatch(pattern, followUp.server.shortName, 0) == 0
             if !isNamed { return false }
         }
         if let decision, followUp.step.outcome?.rawValue != decision { return false }

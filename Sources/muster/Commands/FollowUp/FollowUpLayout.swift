@@ -45,8 +45,10 @@ struct FollowUpLayout {
         let beginning: [StyledText] = ["\(row.rank)", StyledText(worst.id ?? "–")]
         let names = (tenant == nil ? [StyledText(row.tenant.slug)] : []) + [StyledText(worst.server.shortName)]
         return beginning + names + (isByThreat ? [StyledText(row.threats.first ?? "–")] : []) + [
-            StyledText(worst.step.outcome?.rawValue ?? worst.stateText), StyledText(row.dueOn?.description ?? "–"), row.overdueText,
-            worst.exposureText, row.checkText, StyledText(worst.owner ?? "–"), StyledText(row.actor?.rawValue ?? "–"), StyledText(row.shortStep),
+            StyledText(worst.step.outcome?.rawValue ?? worst.stateText), StyledText(row.dueOn?.description ?? "–"),
+            row.overdueText,
+            worst.exposureText, row.checkText, StyledText(worst.owner ?? "–"), StyledText(row.actor?.rawValue ?? "–"),
+            StyledText(row.shortStep),
         ]
     }
 

@@ -51,7 +51,8 @@ struct FollowUpListCommand: MusterCommand {
         let readings = try reader.readings(of: global.tenant, states.needsAll ? .all : .open)
         let list = FollowUpList(readings, by: by, states: states)
         if let mapping = try export.mapping(global) {
-            let all = FollowUpTable(knowledge: reader.knowledge, list: list, limit: global.limit == 0 ? nil : global.limit)
+            let all = FollowUpTable(
+                knowledge: reader.knowledge, list: list, limit: global.limit == 0 ? nil : global.limit)
             console.write(try mapping.applied(to: all.table), as: CSVFormat.self)
             return try FollowUpGate.check(failOn, list, readings)
         }
@@ -89,7 +90,8 @@ struct FollowUpListCommand: MusterCommand {
             : FollowUpLayout(
                 knowledge: reader.knowledge, list: list,
                 tenant: global.tenant == nil ? nil : list.data.first?.tenant.slug,
-                isByThreat: by == .threat, staleDays: reader.opened.projector.staleDays, limit: limit, asked: state?.words
+                isByThreat: by == .threat, staleDays: reader.opened.projector.staleDays, limit: limit,
+                asked: state?.words
             ).layout
     }
 

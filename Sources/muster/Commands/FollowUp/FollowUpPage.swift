@@ -78,7 +78,9 @@ struct FollowUpPage {
         let cves = step.cves.map { knowledge.cves[$0].id }
         if cves.isEmpty { return "no open CVE; held by \(followUp.reasons.first ?? "nothing")" }
         let word: StyledText = step.isUndetermined ? "\(yellow: "undetermined")" : "\(red: "vulnerable")"
-        let names = cves.count > 8 ? cves.prefix(7).joined(separator: ", ") + " and \(cves.count - 7) more" : cves.joined(separator: ", ")
+        let names =
+            cves.count > 8
+            ? cves.prefix(7).joined(separator: ", ") + " and \(cves.count - 7) more" : cves.joined(separator: ", ")
         return word + "  \(names)"
     }
 
@@ -88,7 +90,8 @@ struct FollowUpPage {
         switch standing.level {
         case .current: words += "; current"
         case .behind:
-            words += "; behind: \(counted(standing.missed.count, "update")) missed"
+            words +=
+                "; behind: \(counted(standing.missed.count, "update")) missed"
                 + (standing.behindSince.map { " since \($0)" } ?? "")
         case .unsupported: words += "; unsupported" + (standing.unsupportedSince.map { " since \($0)" } ?? "")
         case .unknown: break
@@ -98,7 +101,8 @@ struct FollowUpPage {
 
     private var exposure: StyledText {
         let addresses = followUp.server.addresses.joined(separator: ", ")
-        let since = followUp.server.exposedSince.map { " since \($0), \(counted(followUp.daysExposed ?? 0, "day"))" } ?? ""
+        let since =
+            followUp.server.exposedSince.map { " since \($0), \(counted(followUp.daysExposed ?? 0, "day"))" } ?? ""
         return switch followUp.server.exposure {
         case .exposed: "\(red: "exposed")\(since)      \(addresses)"
         case .notExposed: "not_exposed      \(addresses)"

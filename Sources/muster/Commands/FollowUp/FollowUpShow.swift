@@ -6,7 +6,8 @@ import Roll
 /// `muster followup show`: all there is to one follow-up.
 struct FollowUpShow: MusterCommand {
     static let configuration = CommandConfiguration(
-        commandName: "show", abstract: "One follow-up: how it stands, what to do next, and all that ever happened to it.",
+        commandName: "show",
+        abstract: "One follow-up: how it stands, what to do next, and all that ever happened to it.",
         discussion: """
               muster followup show F-4T9K2M
               muster followup show F-4T9K2M --as-of 2021-08-20 -o csv      its history, a row per event
@@ -31,7 +32,8 @@ struct FollowUpShow: MusterCommand {
         console.print(page.lines.flatMap { $0.wrapped(on: console.page) })
         let (tenant, server) = (story.tenant.slug, story.followUp.server.shortName)
         if story.followUp.daysOwed > 0 {
-            console.next("muster check record \(server) -t \(tenant) --threat \(story.followUp.threat.quotedForShell) …")
+            console.next(
+                "muster check record \(server) -t \(tenant) --threat \(story.followUp.threat.quotedForShell) …")
         } else if !story.followUp.step.signs.isEmpty {
             console.next("muster evidence list -t \(tenant) --asset \(server)")
         }

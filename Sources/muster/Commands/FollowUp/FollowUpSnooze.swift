@@ -5,7 +5,8 @@ import Roll
 /// `muster followup snooze`: not to be shown for a while.
 struct FollowUpSnooze: MusterCommand {
     static let configuration = CommandConfiguration(
-        commandName: "snooze", abstract: "Leave follow-ups out of the list until a day. They stay open and are counted.",
+        commandName: "snooze",
+        abstract: "Leave follow-ups out of the list until a day. They stay open and are counted.",
         discussion: """
               muster followup snooze F-4T9K2M --until 2021-09-10 --reason "the customer patches that night"
 

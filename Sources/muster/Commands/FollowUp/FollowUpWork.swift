@@ -58,7 +58,9 @@ extension Console {
             let acts = own.compactMap(\.act)
             guard let first = acts.first, let order = own.first?.order else { continue }
             let more = outcomes.count > 1 ? "      (one act per follow-up: column act of -o csv)" : ""
-            next("muster followup show \(order.id)", "take back: muster followup \(order.wish.word) --undo \(first) -t \(slug)\(more)")
+            next(
+                "muster followup show \(order.id)",
+                "take back: muster followup \(order.wish.word) --undo \(first) -t \(slug)\(more)")
         }
     }
 }
