@@ -58,7 +58,7 @@ package final class ExchangeKnowledge: Sendable {
         updatesOfProduct = parts.updatesOfProduct
         fixTable = parts.fixTable
         cveNumbers = parts.cveNumbers
-        shelf = Shelf(folder: parts.directory)
+        shelf = Shelf(data: parts.directory, playbooks: parts.playbooks)
     }
 
     let updatesOfProduct: [Range<Int>]

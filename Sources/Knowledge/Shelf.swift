@@ -6,16 +6,22 @@ import Synchronization
 /// What of the knowledge is read only when somebody asks for it, and then once.
 final class Shelf: Sendable {
     private let folder: String
+    private let playbookFolder: String
     private let library = Mutex<PlaybookLibrary?>(nil)
     private let print = Mutex<String?>(nil)
 
-    /// - Parameter folder: of the knowledge's data.
-    init(folder: String) { self.folder = folder }
+    /// - Parameters:
+    ///   - data: the folder of its tables.
+    ///   - playbooks: the folder of its playbooks.
+    init(data: String, playbooks: String) {
+        folder = data
+        playbookFolder = playbooks
+    }
 
     func playbooks() throws -> PlaybookLibrary {
         try library.withLock { known in
             if let known { return known }
-            let read = try PlaybookLibrary(folder: ExchangeKnowledge.playbookFolder(of: folder))
+            let read = try PlaybookLibrary(folder: playbookFolder)
             known = read
             return read
         }
@@ -27,7 +33,7 @@ final class Shelf: Sendable {
             if let known { return known }
             let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
             let data = names.filter { $0.hasSuffix(".csv") }.sorted().map { folder + "/" + $0 }
-            let paths = data + PlaybookLibrary.paths(in: ExchangeKnowledge.playbookFolder(of: folder))
+            let paths = data + PlaybookLibrary.paths(in: playbookFolder)
             let context = EVP_MD_CTX_new()
             defer { EVP_MD_CTX_free(context) }
             EVP_DigestInit_ex(context, EVP_sha256(), nil)

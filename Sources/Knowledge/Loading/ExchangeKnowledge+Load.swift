@@ -5,9 +5,10 @@ extension ExchangeKnowledge {
     /// Reads the files of a folder and checks them as a whole: names that point elsewhere must be there, builds must lie in
     /// their product, each only once.
     ///
-    /// Throws a `Complaint` with file and line for the first fault.
-    package static func load(from directory: String) throws -> ExchangeKnowledge {
-        ExchangeKnowledge(try KnowledgeBuilder(directory))
+    /// - Parameter playbooks: their folder; else the one that belongs to the data's.
+    /// - Throws: a `Complaint` with file and line for the first fault.
+    package static func load(from directory: String, playbooks: String? = nil) throws -> ExchangeKnowledge {
+        ExchangeKnowledge(try KnowledgeBuilder(directory, playbooks: playbooks ?? playbookFolder(of: directory)))
     }
 }
 
@@ -21,6 +22,7 @@ struct KnowledgeBuilder {
     }
 
     let directory: String
+    let playbooks: String
     let dates: Dates
     let products: [Product]
     let builds: [KnownBuild]
@@ -37,8 +39,9 @@ struct KnowledgeBuilder {
     let techniques: [Technique]
     let policies: [String: DecisionTable]
 
-    init(_ directory: String) throws {
+    init(_ directory: String, playbooks: String) throws {
         self.directory = directory
+        self.playbooks = playbooks
         func path(_ name: String) -> String { directory + "/" + name }
         dates = try Dates(reading: path("knowledge.csv"))
         products = try Product.read(path("products.csv"))

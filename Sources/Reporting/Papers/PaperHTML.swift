@@ -42,16 +42,17 @@ package struct PaperHTML: Sendable {
                     "caption": caption, "columns": table.columns.map { $0.name },
                     "rows": table.rows.map { row in
                         [
-                            "cells": zip(table.columns, row).map { column, cell in
-                                [
-                                    "text": VisibleText.of(cell.text(joinedBy: ", ") ?? column.blank),
-                                    "name": column.name,
-                                ]
-                            }
+                            "cells": zip(table.columns, row).map { context($1, $0) }
                         ]
                     },
                 ] as [String: Any]
             ]
         }
+    }
+
+    /// What is short and in one piece, a day or a build, is not broken over lines.
+    private static func context(_ cell: Cell, _ column: ReportTable.Column) -> [String: Any] {
+        let text = VisibleText.of(cell.text(joinedBy: ", ") ?? column.blank)
+        return ["text": text, "name": column.name, "isWhole": text.count <= 20 && !text.contains(" ")]
     }
 }

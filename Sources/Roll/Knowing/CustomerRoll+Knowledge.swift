@@ -15,7 +15,8 @@ extension CustomerRoll {
             try transaction.replaceKnowledge(KnowledgeRows(knowledge))
             try transaction.insert(
                 LoadedKnowledge(
-                    version: knowledge.version, fingerprint: try knowledge.fingerprint(), published: knowledge.buildsTo, loadedAt: now, loadedBy: actor))
+                    version: knowledge.version, fingerprint: try knowledge.fingerprint(), published: knowledge.buildsTo,
+                    loadedAt: now, loadedBy: actor))
             for tenant in try transaction.tenantIDs() { try recompute(tenant, in: transaction) }
             try transaction.pruneSituations()
         }

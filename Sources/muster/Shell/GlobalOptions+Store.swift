@@ -6,6 +6,12 @@ import Roll
 import Storage
 
 extension GlobalOptions {
+    /// Where the knowledge lies that judges the database.
+    func knowledgeFolder() throws -> KnowledgeFolder { try .inForce(for: databasePath) }
+
+    /// The knowledge that judges the database; there need be none yet.
+    func knowledge() throws -> ExchangeKnowledge { try .load(knowledgeFolder()) }
+
     /// Opens the database with the knowledge that judges what is in it. Says on standard error for whom it waits, if it
     /// must.
     ///
@@ -17,7 +23,7 @@ extension GlobalOptions {
         policy: String = ExchangeKnowledge.defaultPolicy
     ) throws -> OpenRoll {
         let store = try Store.open(path: databasePath, access, wait: Double(wait), onWait: sayWhoHoldsIt)
-        let opened = try OpenRoll(store, staleDays: staleDays, policy: policy)
+        let opened = try OpenRoll(store, knowledge(), staleDays: staleDays, policy: policy)
         if access == .write { try opened.roll.adopt(opened.knowledge, now: .now, by: actorName) }
         return opened
     }
@@ -36,7 +42,7 @@ extension GlobalOptions {
         let now = Instant.now
         let store = try Store.create(path: databasePath, group: group, now: now, wait: Double(wait))
         do {
-            let opened = try OpenRoll(store)
+            let opened = try OpenRoll(store, knowledge())
             try opened.roll.adopt(opened.knowledge, now: now, by: actorName)
             return opened
         } catch {
@@ -79,10 +85,9 @@ struct OpenRoll {
     var knowledge: ExchangeKnowledge { projector.knowledge }
 
     init(
-        _ store: Store, staleDays: Int = ReadingOptions.usualStaleDays,
+        _ store: Store, _ knowledge: ExchangeKnowledge, staleDays: Int = ReadingOptions.usualStaleDays,
         policy: String = ExchangeKnowledge.defaultPolicy
     ) throws {
-        let knowledge = try ExchangeKnowledge.load(from: ExchangeKnowledge.locate())
         projector = try Projector(knowledge: knowledge, policy: policy, staleDays: staleDays)
         roll = CustomerRoll(store, projector)
     }

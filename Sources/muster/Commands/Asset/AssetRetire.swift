@@ -20,7 +20,8 @@ struct AssetRetire: MusterCommand {
     @Argument(help: ArgumentHelp("Its full or short name, an id or an address.", valueName: "asset"))
     var asset: String?
 
-    @Option(help: ArgumentHelp("When it was switched off; else now.", valueName: "time"), transform: ClaimOptions.instant)
+    @Option(
+        help: ArgumentHelp("When it was switched off; else now.", valueName: "time"), transform: ClaimOptions.instant)
     var at: Instant?
 
     @OptionGroup(title: "What is said of it") var said: ReasonOption

@@ -25,7 +25,9 @@ struct AssetTimelineCommand: MusterCommand {
     @Option(help: ArgumentHelp("Only what has to do with this threat; else the worst three.", valueName: "name"))
     var threat: String?
 
-    @Option(help: ArgumentHelp("The first day that is drawn; else that of the first sighting.", valueName: "date"), transform: restDay)
+    @Option(
+        help: ArgumentHelp("The first day that is drawn; else that of the first sighting.", valueName: "date"),
+        transform: restDay)
     var from: CalendarDay?
 
     @OptionGroup var reading: ReadingOptions
@@ -42,7 +44,8 @@ struct AssetTimelineCommand: MusterCommand {
             let files = try reader.roll.store.read { try $0.imports(ids) }.mapValues(\.fileName)
             return try console.emit(table(timeline, files, reader.knowledge, console.options.rowLimit))
         }
-        console.print(TimelineChart(timeline: timeline, knowledge: reader.knowledge, width: console.page.width, from: from).lines)
+        console.print(
+            TimelineChart(timeline: timeline, knowledge: reader.knowledge, width: console.page.width, from: from).lines)
         console.note("dwell window: days on which somebody could have come in and nobody can say that nobody did")
         console.note("as rows: -o csv (from,to,fact,value,import,file,line)")
     }
@@ -54,7 +57,8 @@ struct AssetTimelineCommand: MusterCommand {
         let rows = timeline.rows.filter { row in from.map { zone.day(of: row.to) >= $0 } ?? true }
         return ReportTable(
             columns: [
-                .init("from", .instant), .init("to", .instant), .init("fact"), .init("value"), .init("import", .integer),
+                .init("from", .instant), .init("to", .instant), .init("fact"), .init("value"),
+                .init("import", .integer),
                 .init("file"), .init("line", .integer),
             ],
             rows: rows.prefix(limit ?? .max).map { row in

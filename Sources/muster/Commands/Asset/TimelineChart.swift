@@ -63,7 +63,9 @@ struct TimelineChart {
         for place in a...b { cells[place] = mark }
     }
 
-    private func row(_ label: String, _ cells: [Character], _ note: StyledText, _ style: StyledText.Tone = .plain) -> StyledText {
+    private func row(_ label: String, _ cells: [Character], _ note: StyledText, _ style: StyledText.Tone = .plain)
+        -> StyledText
+    {
         let name = label.count > Self.labelWidth - 1 ? String(label.prefix(Self.labelWidth - 2)) + "…" : label
         return StyledText(name + String(repeating: " ", count: max(1, Self.labelWidth - name.count)))
             + StyledText(String(cells), style) + "  " + note
@@ -79,7 +81,8 @@ struct TimelineChart {
             let parts = day.components
             if parts.day == 1 || isFirstOfAll, let place = column(day) {
                 let isYear = parts.month == 1 || isFirstOfAll
-                let text = parts.day == 1 ? "|" + (isYear && perColumn > 3 ? "\(parts.year)" : names[parts.month - 1]) : ""
+                let text =
+                    parts.day == 1 ? "|" + (isYear && perColumn > 3 ? "\(parts.year)" : names[parts.month - 1]) : ""
                 if place > last + 4, place + text.count <= columns, !text.isEmpty {
                     for (offset, character) in text.enumerated() { cells[place + offset] = character }
                     last = place + text.count - 4
@@ -148,7 +151,8 @@ struct TimelineChart {
         if let begin = days.first {
             mark(&cells, begin, zone.end(of: timeline.asOf), "░")
             if let whole = days.last { mark(&cells, whole, zone.end(of: timeline.asOf), "▒") }
-            let note = days.last == begin ? "\(zone.day(of: begin))" : "▒ all of it, \(zone.day(of: days.last ?? begin))"
+            let note =
+                days.last == begin ? "\(zone.day(of: begin))" : "▒ all of it, \(zone.day(of: days.last ?? begin))"
             lines.append(row("\(threat) public", cells, StyledText(note)))
         }
         if let exploited = timeline.rows.first(where: { $0.fact == "exploited:\(threat)" }) {
@@ -169,7 +173,8 @@ struct TimelineChart {
         var checks = blank()
         let done = timeline.rows.filter { $0.fact == "check:\(threat)" }
         for check in done { mark(&checks, check.from, check.from, "✓") }
-        lines.append(row("checked", checks, StyledText(done.last.map { String($0.value.prefix { $0 != " " }) } ?? "none")))
+        lines.append(
+            row("checked", checks, StyledText(done.last.map { String($0.value.prefix { $0 != " " }) } ?? "none")))
         return lines
     }
 

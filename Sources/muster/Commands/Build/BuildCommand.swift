@@ -28,7 +28,7 @@ struct BuildExplain: MusterCommand {
     @OptionGroup(visibility: .hidden) var global: GlobalOptions
 
     func run(_ console: Console) throws {
-        let judge = Judge(try ExchangeKnowledge.load(from: ExchangeKnowledge.locate()))
+        let judge = Judge(try global.knowledge())
         let inputs = BuildInput.all(builds)
         let day = reading.day(in: .utc)
         if console.isForPeople, global.columns == nil {

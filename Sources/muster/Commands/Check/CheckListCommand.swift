@@ -7,7 +7,8 @@ import Roll
 /// `muster check list`: which checks are owed.
 struct CheckListCommand: MusterCommand {
     static let configuration = CommandConfiguration(
-        commandName: "list", abstract: "Compromise checks: days that are owed, and what was found when somebody looked.",
+        commandName: "list",
+        abstract: "Compromise checks: days that are owed, and what was found when somebody looked.",
         discussion: """
               muster check list --due
               muster check list -t fabrikam --as-of 2021-08-20 -o csv
@@ -71,7 +72,8 @@ struct CheckListCommand: MusterCommand {
         TerminalLayout(
             heading: [heading(list)] + (list.rows.isEmpty ? [] : [""]),
             columns: [
-                .init("TENANT"), .init("ASSET"), .init("THREAT"), .init("OWED"), .init("DAYS", right: true), .init("HOW"),
+                .init("TENANT"), .init("ASSET"), .init("THREAT"), .init("OWED"), .init("DAYS", right: true),
+                .init("HOW"),
                 .init("LAST", leaves: 2), .init("LOGS REQUIRED", leaves: 1, mayBeCut: true),
             ],
             rows: list.rows.prefix(limit ?? .max).map { row in
@@ -109,7 +111,8 @@ extension ExchangeKnowledge {
         let names = threats.map(\.name)
         guard let known = names.first(where: { $0.lowercased() == text.lowercased() }) else {
             let meant = nearest(to: text, among: names).map { "; did you mean \($0)?" } ?? ""
-            throw Complaint(.usage, "no threat \"\(text)\"\(meant)", facts: ["threats: \(names.joined(separator: ", "))"])
+            throw Complaint(
+                .usage, "no threat \"\(text)\"\(meant)", facts: ["threats: \(names.joined(separator: ", "))"])
         }
         return known
     }

@@ -59,7 +59,9 @@ struct CheckRecordCommand: MusterCommand {
             try care.refuse([asset].compactMap { $0 }, "--undo takes the number of an act and nothing else")
             return try console.takeBack(act, of: slug, kind: "check.record", care, global)
         }
-        guard let asset else { throw Complaint(.usage, "which server was checked?", next: ["muster check record --help"]) }
+        guard let asset else {
+            throw Complaint(.usage, "which server was checked?", next: ["muster check record --help"])
+        }
         let opened = try global.open(.write)
         let said = try said(asset, opened.knowledge)
         let now = Instant.now
@@ -86,12 +88,15 @@ struct CheckRecordCommand: MusterCommand {
         let name = try knowledge.threatName(threat)
         let required = try CustomerRoll.playbook(of: name, knowledge).requiredLogs
         let covers = try covers.map { text in
-            let spelled = text.lowercased().hasPrefix("all:")
+            let spelled =
+                text.lowercased().hasPrefix("all:")
                 ? required.map(\.rawValue).joined(separator: ",") + text.dropFirst(3) : text
             guard let cover = CheckCover(spelled) else {
                 throw Complaint(
                     .usage, "--covers is LOGS:FROM..TO, such as iis,files:2021-08-06..2021-08-16; found \"\(text)\"",
-                    facts: ["logs: " + LogSource.allCases.map { "\($0.rawValue) (\($0.title))" }.joined(separator: ", ")])
+                    facts: [
+                        "logs: " + LogSource.allCases.map { "\($0.rawValue) (\($0.title))" }.joined(separator: ", ")
+                    ])
             }
             return cover
         }
@@ -115,8 +120,10 @@ private struct CheckPage {
 
     var table: ReportTable {
         var table = ReportTable(columns: [
-            .init("tenant"), .init("asset"), .init("threat"), .init("result"), .init("playbook"), .init("version", .integer),
-            .init("act", .integer), .init("days_owed_before", .integer), .init("days_owed", .integer), .init("followup"),
+            .init("tenant"), .init("asset"), .init("threat"), .init("result"), .init("playbook"),
+            .init("version", .integer),
+            .init("act", .integer), .init("days_owed_before", .integer), .init("days_owed", .integer),
+            .init("followup"),
             .init("followup_open", .integer), .init("dry_run", .integer),
         ])
         table.append(
@@ -161,7 +168,9 @@ private struct CheckPage {
         let after = CheckWindow.merged(outcome.after.proved + outcome.after.assumed)
         let gone = CheckWindow.subtract(after, from: before)
         let logs = outcome.playbook.requiredLogs.map(\.rawValue).joined(separator: ", ")
-        guard !gone.isEmpty else { return outcome.said.covers.isEmpty ? [] : [["covered", "nothing that is owed", "", ""]] }
+        guard !gone.isEmpty else {
+            return outcome.said.covers.isEmpty ? [] : [["covered", "nothing that is owed", "", ""]]
+        }
         let how = outcome.said.result == .inconclusive ? "gone or looked at: \(logs)" : "all of \(logs)"
         return gone.enumerated().map { index, range in
             [
@@ -175,7 +184,8 @@ private struct CheckPage {
         outcome.missing.enumerated().map { index, missing in
             let logs = missing.logs.isEmpty ? "" : "\(missing.logs.map(\.rawValue).joined(separator: ", ")) missing"
             return [
-                StyledText(index == 0 ? "still owed" : "", .red), StyledText("\(missing.days.first) … \(missing.days.last)", .red),
+                StyledText(index == 0 ? "still owed" : "", .red),
+                StyledText("\(missing.days.first) … \(missing.days.last)", .red),
                 StyledText(counted(missing.days.count, "day"), .red), StyledText(logs, .red),
             ]
         }
@@ -186,13 +196,17 @@ private struct CheckPage {
         let name = id ?? "the follow-up"
         guard step.isOpen else { return "\(name) is closed (\(step.cause))" }
         if !step.signs.isEmpty { return "\(name) is open (evidence)" }
-        return daysAfter > 0 ? "\(name) stays open (check owed)" : "\(name) stays open (\(step.cves.isEmpty ? "an update is missing" : "vulnerable"))"
+        return daysAfter > 0
+            ? "\(name) stays open (check owed)"
+            : "\(name) stays open (\(step.cves.isEmpty ? "an update is missing" : "vulnerable"))"
     }
 
     var hints: [StyledText] {
         switch outcome.said.result {
         case .evidence, .confirmed:
-            ["next: muster evidence list -t \(outcome.tenant.slug) --asset \(String(outcome.asset.prefix { $0 != "." }))"]
+            [
+                "next: muster evidence list -t \(outcome.tenant.slug) --asset \(String(outcome.asset.prefix { $0 != "." }))"
+            ]
         default:
             outcome.missing.first.map { missing in
                 [

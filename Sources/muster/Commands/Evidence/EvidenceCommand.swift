@@ -55,9 +55,12 @@ extension Console {
         let (outcomes, flow) = try opened.roll.judge(
             ids, of: slug, as: judgement, reason: options.reason, at: options.at ?? now, now: now,
             by: global.actorName, isDryRun: care.dryRun, opened.projector)
-        let table = EvidenceTable(readings: outcomes.map(\.after), knowledge: opened.knowledge, acts: outcomes.map(\.act))
+        let table = EvidenceTable(
+            readings: outcomes.map(\.after), knowledge: opened.knowledge, acts: outcomes.map(\.act))
         guard isForPeople else { return try emit(table.table) }
-        print("\(care.dryRun ? "would \(judgement.rawValue)" : "\(judgement.rawValue): done,") \(counted(outcomes.count, "piece")) of evidence of \(slug)")
+        print(
+            "\(care.dryRun ? "would \(judgement.rawValue)" : "\(judgement.rawValue): done,") \(counted(outcomes.count, "piece")) of evidence of \(slug)"
+        )
         print(
             aligned(
                 outcomes.map { outcome in

@@ -5,7 +5,8 @@ import Roll
 struct EvidenceConfirm: MusterCommand {
     static let configuration = CommandConfiguration(
         commandName: "confirm", abstract: "Say that evidence is a compromise.",
-        usage: "muster evidence confirm ID… -t TENANT [--reason TEXT] [-n]\nmuster evidence confirm --undo ACT -t TENANT",
+        usage:
+            "muster evidence confirm ID… -t TENANT [--reason TEXT] [-n]\nmuster evidence confirm --undo ACT -t TENANT",
         discussion: """
               muster evidence confirm E-4T9K2M7Q -t fabrikam --reason "answers to cmd=, seen in the IIS log"
 

@@ -5,7 +5,8 @@ import Roll
 struct EvidenceContain: MusterCommand {
     static let configuration = CommandConfiguration(
         commandName: "contain", abstract: "Say that a compromise was kept from spreading, and when.",
-        usage: "muster evidence contain ID… -t TENANT [--reason TEXT] [-n]\nmuster evidence contain --undo ACT -t TENANT",
+        usage:
+            "muster evidence contain ID… -t TENANT [--reason TEXT] [-n]\nmuster evidence contain --undo ACT -t TENANT",
         discussion: """
               muster evidence contain E-4T9K2M7Q -t fabrikam --at 2021-08-20T14:00Z --reason "host isolated"
             """)

@@ -5,7 +5,8 @@ import Roll
 struct EvidenceDismiss: MusterCommand {
     static let configuration = CommandConfiguration(
         commandName: "dismiss", abstract: "Say that evidence is none, and why.",
-        usage: "muster evidence dismiss ID… -t TENANT [--reason TEXT] [-n]\nmuster evidence dismiss --undo ACT -t TENANT",
+        usage:
+            "muster evidence dismiss ID… -t TENANT [--reason TEXT] [-n]\nmuster evidence dismiss --undo ACT -t TENANT",
         discussion: """
               muster evidence dismiss E-4T9K2M7Q -t fabrikam --reason "the customer's own health page"
 

@@ -73,7 +73,8 @@ struct EvidenceTable {
         ReportTable(
             columns: [
                 .init("id"), .init("tenant"), .init("asset"), .init("threats", .list), .init("indicators", .list),
-                .init("kind"), .init("trace"), .init("occurred_at", .instant, blank: "?"), .init("first_seen", .instant),
+                .init("kind"), .init("trace"), .init("occurred_at", .instant, blank: "?"),
+                .init("first_seen", .instant),
                 .init("last_seen", .instant), .init("state"), .init("confirmed_at", .instant),
                 .init("contained_at", .instant), .init("ended_at", .instant), .init("on_exchange_server", .integer),
                 .init("import", .integer), .init("file"), .init("line", .integer),
@@ -95,17 +96,20 @@ struct EvidenceTable {
     /// - Parameter ended: how many there are that were dismissed or neutralised.
     func layout(ended: Int) -> TerminalLayout {
         let open = readings.count(where: \.isOpen)
-        let others = Set(readings.filter { $0.isOpen && !$0.isOnServer }.map { "\($0.tenant.slug) \($0.row.name)" }).count
+        let others = Set(readings.filter { $0.isOpen && !$0.isOnServer }.map { "\($0.tenant.slug) \($0.row.name)" })
+            .count
         var heading: StyledText =
             open == 0 ? "0 pieces of evidence are open" : "\(red: "\(counted(open, "piece")) of evidence open")"
         heading += "; \(grouped(ended)) ended"
         if others > 0 {
-            heading += "; \(yellow: "\(counted(others, "asset")) with evidence \(others == 1 ? "is" : "are") no Exchange server")"
+            heading +=
+                "; \(yellow: "\(counted(others, "asset")) with evidence \(others == 1 ? "is" : "are") no Exchange server")"
         }
         return TerminalLayout(
             heading: [heading] + (readings.isEmpty ? [] : [""]),
             columns: [
-                .init("ID"), .init("TENANT"), .init("ASSET"), .init("STATE"), .init("FOUND"), .init("HAPPENED", leaves: 1),
+                .init("ID"), .init("TENANT"), .init("ASSET"), .init("STATE"), .init("FOUND"),
+                .init("HAPPENED", leaves: 1),
                 .init("THREAT", leaves: 2),
             ],
             rows: readings.prefix(limit ?? .max).map { reading in
@@ -114,8 +118,13 @@ struct EvidenceTable {
                 return TerminalLayout.Row(
                     [
                         StyledText(reading.id.description), StyledText(reading.tenant.slug),
-                        StyledText(String(row.name.prefix { $0 != "." || row.name.contains(":") || row.name.first?.isNumber == true })),
-                        StyledText(row.state, reading.isOpen ? .red : .plain), StyledText(zone.day(of: row.firstSeen).description),
+                        StyledText(
+                            String(
+                                row.name.prefix {
+                                    $0 != "." || row.name.contains(":") || row.name.first?.isNumber == true
+                                })),
+                        StyledText(row.state, reading.isOpen ? .red : .plain),
+                        StyledText(zone.day(of: row.firstSeen).description),
                         StyledText(row.key.occurredAt.map { zone.day(of: $0).description } ?? "?"),
                         StyledText(reading.threats.isEmpty ? "–" : reading.threats.joined(separator: ", ")),
                     ], detail: detail(reading))
@@ -124,7 +133,8 @@ struct EvidenceTable {
 
     private func detail(_ reading: EvidenceReading) -> StyledText {
         let indicator = reading.indicators.first?.split(separator: " ").last.map(String.init) ?? "tag"
-        let place = reading.importID > 0 ? " · #\(reading.importID) \(files[reading.importID] ?? "?"):\(reading.line)" : ""
+        let place =
+            reading.importID > 0 ? " · #\(reading.importID) \(files[reading.importID] ?? "?"):\(reading.line)" : ""
         return StyledText("\(indicator) · \(reading.trace.kind.rawValue) \(reading.trace.text)\(place)", .dim)
     }
 }

@@ -5,7 +5,8 @@ import Roll
 struct EvidenceNeutralise: MusterCommand {
     static let configuration = CommandConfiguration(
         commandName: "neutralise", abstract: "Say that what was found can do no more harm, and when.",
-        usage: "muster evidence neutralise ID… -t TENANT [--reason TEXT] [-n]\nmuster evidence neutralise --undo ACT -t TENANT",
+        usage:
+            "muster evidence neutralise ID… -t TENANT [--reason TEXT] [-n]\nmuster evidence neutralise --undo ACT -t TENANT",
         discussion: """
               muster evidence neutralise E-4T9K2M7Q -t fabrikam --reason "shell removed, server rebuilt"
 

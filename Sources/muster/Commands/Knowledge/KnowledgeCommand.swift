@@ -6,7 +6,7 @@ import Reporting
 struct KnowledgeCommand: CommandList {
     static let configuration = CommandConfiguration(
         commandName: "knowledge", abstract: "What is known of Exchange, and up to when.",
-        subcommands: [KnowledgeShow.self])
+        subcommands: [KnowledgeShow.self, KnowledgeLoad.self])
 }
 
 struct KnowledgeShow: MusterCommand {
@@ -21,8 +21,8 @@ struct KnowledgeShow: MusterCommand {
     @OptionGroup(visibility: .hidden) var global: GlobalOptions
 
     func run(_ console: Console) throws {
-        let folder = try ExchangeKnowledge.locate()
-        let knowledge = try ExchangeKnowledge.load(from: folder)
+        let folder = try global.knowledgeFolder()
+        let knowledge = try ExchangeKnowledge.load(folder)
         var table = ReportTable(columns: [.init("item"), .init("value"), .init("about")], knowledge: knowledge.version)
         for (item, value, about) in KnowledgeShow.items(knowledge, folder) {
             table.append(.text(item), .text(value), .text(about))
@@ -31,7 +31,8 @@ struct KnowledgeShow: MusterCommand {
         if console.isForPeople { console.next("muster build explain 15.1.2308.8") }
     }
 
-    private static func items(_ knowledge: ExchangeKnowledge, _ folder: String) -> [(String, String, String?)] {
+    private static func items(_ knowledge: ExchangeKnowledge, _ folder: KnowledgeFolder) -> [(String, String, String?)]
+    {
         let listed = knowledge.products.map { product in
             (product.name, knowledge.builds.count { $0.product == product.name })
         }.filter { $0.1 > 0 }.map { "\($0.0) \($0.1)" }
@@ -67,7 +68,7 @@ struct KnowledgeShow: MusterCommand {
                     .joined(separator: ", ")
             ),
             ("techniques", "\(knowledge.techniques.count)", "of MITRE ATT&CK"),
-            ("folder", folder, nil),
+            ("folder", folder.data, nil), ("playbooks", folder.playbooks, nil),
         ]
     }
 

@@ -23,7 +23,7 @@ struct PlaybookList: MusterCommand {
     @OptionGroup(visibility: .hidden) var global: GlobalOptions
 
     func run(_ console: Console) throws {
-        let knowledge = try ExchangeKnowledge.load(from: ExchangeKnowledge.locate())
+        let knowledge = try global.knowledge()
         let library = try knowledge.playbooks()
         var table = ReportTable(
             columns: [

@@ -21,9 +21,9 @@ struct PlaybookLintCommand: MusterCommand {
     @OptionGroup(visibility: .hidden) var global: GlobalOptions
 
     func run(_ console: Console) throws {
-        let folder = try ExchangeKnowledge.locate()
-        let knowledge = try ExchangeKnowledge.load(from: folder)
-        let files = try (paths.isEmpty ? [ExchangeKnowledge.playbookFolder(of: folder)] : paths).flatMap(files)
+        let folder = try global.knowledgeFolder()
+        let knowledge = try ExchangeKnowledge.load(folder)
+        let files = try (paths.isEmpty ? [folder.playbooks] : paths).flatMap(files)
         var faults: [Complaint] = []
         var read: [Playbook] = []
         for file in files {
@@ -69,7 +69,9 @@ struct PlaybookLintCommand: MusterCommand {
         }
         guard isFolder.boolValue else { return [path] }
         let found = PlaybookLibrary.paths(in: path)
-        guard !found.isEmpty else { throw Complaint(.noInput, "there is no playbook (*.md) in this folder", file: path) }
+        guard !found.isEmpty else {
+            throw Complaint(.noInput, "there is no playbook (*.md) in this folder", file: path)
+        }
         return found
     }
 }

@@ -30,7 +30,10 @@ struct PlaybookPage {
         }
         let rows = known.flatMap { use, technique in
             zip(technique.tacticIDs, technique.tactics).prefix(1).map { id, tactic in
-                (place: PlaybookPage.order.firstIndex(of: id) ?? 99, id: id, tactic: tactic, use: use, technique: technique)
+                (
+                    place: PlaybookPage.order.firstIndex(of: id) ?? 99, id: id, tactic: tactic, use: use,
+                    technique: technique
+                )
             }
         }.sorted { ($0.place, $0.use.id) < ($1.place, $1.use.id) }
         return section(

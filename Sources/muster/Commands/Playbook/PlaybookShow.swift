@@ -20,7 +20,7 @@ struct PlaybookShow: MusterCommand {
     @OptionGroup(visibility: .hidden) var global: GlobalOptions
 
     func run(_ console: Console) throws {
-        let knowledge = try ExchangeKnowledge.load(from: ExchangeKnowledge.locate())
+        let knowledge = try global.knowledge()
         let library = try knowledge.playbooks()
         guard let playbook = library.playbook(named: name) else {
             let near = nearest(to: name, among: library.playbooks.map(\.name))

@@ -27,7 +27,8 @@ struct ThreatDrill: MusterCommand {
     @Option(help: ArgumentHelp("Its CVE, where it has one.", valueName: "cve"))
     var cve: String?
 
-    @Option(parsing: .upToNextOption, help: ArgumentHelp("The first builds that no longer have it.", valueName: "build"))
+    @Option(
+        parsing: .upToNextOption, help: ArgumentHelp("The first builds that no longer have it.", valueName: "build"))
     var fixed: [String] = []
 
     @Flag(help: "Only servers that are exposed, or of which that is not known.")
@@ -61,10 +62,17 @@ struct ThreatDrill: MusterCommand {
         guard console.isForPeople else { return }
         let silent = readings.filter { $0.daysSilent.map { $0 > 30 } ?? true }
         if !silent.isEmpty {
-            let names = silent.prefix(3).map { "\($0.tenant.slug) \($0.daysSilent.map { "is \($0) days old" } ?? "was never seen")" }
-            console.note("data: " + StyledText(names.joined(separator: ", ") + (silent.count > 3 ? " and \(silent.count - 3) more" : "")))
+            let names = silent.prefix(3).map {
+                "\($0.tenant.slug) \($0.daysSilent.map { "is \($0) days old" } ?? "was never seen")"
+            }
+            console.note(
+                "data: "
+                    + StyledText(
+                        names.joined(separator: ", ") + (silent.count > 3 ? " and \(silent.count - 3) more" : "")))
         }
-        console.next("for sending: -o csv", fixed.isEmpty ? "with a fix: --fixed BUILD" : "the list by build: -o csv --columns build,asset")
+        console.next(
+            "for sending: -o csv",
+            fixed.isEmpty ? "with a fix: --fixed BUILD" : "the list by build: -o csv --columns build,asset")
     }
 
     private func drill(_ knowledge: ExchangeKnowledge) throws -> Drill {
@@ -112,8 +120,10 @@ struct ThreatDrill: MusterCommand {
     ) -> ReportTable {
         ReportTable(
             columns: [
-                .init("rank", .integer), .init("tenant"), .init("asset"), .init("product", blank: "?"), .init("build", blank: "?"),
-                .init("verdict"), .init("exposure"), .init("exposed_since", .day), .init("decision"), .init("mission_impact"),
+                .init("rank", .integer), .init("tenant"), .init("asset"), .init("product", blank: "?"),
+                .init("build", blank: "?"),
+                .init("verdict"), .init("exposure"), .init("exposed_since", .day), .init("decision"),
+                .init("mission_impact"),
                 .init("acts"), .init("contacts", .list), .init("data_as_of", .day, blank: "never"),
             ],
             rows: list.rows.prefix(limit ?? .max).map { row in
@@ -131,7 +141,8 @@ struct ThreatDrill: MusterCommand {
         TerminalLayout(
             heading: heading(list, drill) + (list.rows.isEmpty ? [] : [""]),
             columns: [
-                .init("#"), .init("TENANT"), .init("ASSET"), .init("BUILD", mayBeCut: true), .init("EXPOSED"), .init("DECISION"),
+                .init("#"), .init("TENANT"), .init("ASSET"), .init("BUILD", mayBeCut: true), .init("EXPOSED"),
+                .init("DECISION"),
                 .init("MISSION", leaves: 1), .init("ACTS", leaves: 2),
             ],
             rows: list.rows.prefix(limit ?? .max).map { row in
@@ -148,7 +159,8 @@ struct ThreatDrill: MusterCommand {
         if drill.needs443, row.server.isEdge { return "Edge" }
         switch row.server.exposure {
         case .exposed:
-            return "\(red: row.server.exposedSince.map { "\(grouped($0.distance(to: reading.day(in: row.tenant.zone)))) d" } ?? "yes")"
+            return
+                "\(red: row.server.exposedSince.map { "\(grouped($0.distance(to: reading.day(in: row.tenant.zone)))) d" } ?? "yes")"
         case .notExposed: return "not_exposed"
         case .stale: return "\(yellow: "stale")"
         case .unknown: return "\(yellow: "?")"

@@ -6,7 +6,8 @@ import Reporting
 /// `muster threat list`: which threats the knowledge has.
 struct ThreatList: MusterCommand {
     static let configuration = CommandConfiguration(
-        commandName: "list", abstract: "The threats that the knowledge has, since when, and their playbooks. Needs no database.",
+        commandName: "list",
+        abstract: "The threats that the knowledge has, since when, and their playbooks. Needs no database.",
         discussion: """
               muster threat list
               muster threat list -o csv
@@ -15,7 +16,7 @@ struct ThreatList: MusterCommand {
     @OptionGroup(visibility: .hidden) var global: GlobalOptions
 
     func run(_ console: Console) throws {
-        let knowledge = try ExchangeKnowledge.load(from: ExchangeKnowledge.locate())
+        let knowledge = try global.knowledge()
         let library = try knowledge.playbooks()
         var table = ReportTable(
             columns: [
@@ -38,10 +39,12 @@ struct ThreatList: MusterCommand {
     private func layout(_ knowledge: ExchangeKnowledge, _ library: PlaybookLibrary) -> TerminalLayout {
         TerminalLayout(
             heading: [
-                "\(counted(knowledge.threats.count - 1, "threat")), and \(Threat.unpatched) for the \(grouped(knowledge.threats.last?.cves.count ?? 0)) CVEs of no threat", "",
+                "\(counted(knowledge.threats.count - 1, "threat")), and \(Threat.unpatched) for the \(grouped(knowledge.threats.last?.cves.count ?? 0)) CVEs of no threat",
+                "",
             ],
             columns: [
-                .init("THREAT"), .init("CVES", right: true), .init("PUBLIC"), .init("EXPLOITED SINCE"), .init("443", leaves: 2),
+                .init("THREAT"), .init("CVES", right: true), .init("PUBLIC"), .init("EXPLOITED SINCE"),
+                .init("443", leaves: 2),
                 .init("CHAIN WITHOUT LOGIN", leaves: 1), .init("PLAYBOOK"),
             ],
             rows: knowledge.threats.map { threat in

@@ -22,8 +22,13 @@ struct ThreatPage {
             return [line, "             exploitation: not known on \(day)"]
         }
         line += "   \(red: "exploited since \(since)"), known \(known)"
-        var lines = [line, StyledText("             \(threat.knownBasis)" + (threat.note.isEmpty ? "" : "; \(threat.note)"), .dim)]
-        if !actors.isEmpty { lines.append(StyledText("             used by \(Set(actors).sorted().joined(separator: ", "))", .dim)) }
+        var lines = [
+            line,
+            StyledText("             \(threat.knownBasis)" + (threat.note.isEmpty ? "" : "; \(threat.note)"), .dim),
+        ]
+        if !actors.isEmpty {
+            lines.append(StyledText("             used by \(Set(actors).sorted().joined(separator: ", "))", .dim))
+        }
         return lines
     }
 
@@ -68,13 +73,16 @@ struct ThreatPage {
         return aligned(
             [head]
                 + joined(lines).map { line in
-                    [StyledText(line.product), StyledText(line.cu)] + line.fixes.map { StyledText($0, $0.hasPrefix("no fix") ? .red : .plain) }
+                    [StyledText(line.product), StyledText(line.cu)]
+                        + line.fixes.map { StyledText($0, $0.hasPrefix("no fix") ? .red : .plain) }
                 }, indent: 0)
     }
 
     private func fixed(_ cve: Int, _ product: Int, _ update: Int) -> String {
         let judged = knowledge.cves[cve].judgedBy ?? cve
-        guard let fix = knowledge.fix(of: judged, in: product) else { return knowledge.isAssessed(judged) ? "not affected" : "?" }
+        guard let fix = knowledge.fix(of: judged, in: product) else {
+            return knowledge.isAssessed(judged) ? "not affected" : "?"
+        }
         switch fix.listing {
         case .no: return "not affected"
         default: break
@@ -114,15 +122,19 @@ struct ThreatPage {
     private var standing: [StyledText] {
         let counts = portfolio.counts
         var line: StyledText = "Exchange servers: \(grouped(counts.exchange)) = "
-        line += "\(StyledText("\(grouped(counts.vulnerable)) vulnerable", counts.vulnerable > 0 ? .red : .plain)) + \(grouped(counts.fixed)) fixed + "
-        line += "\(StyledText("\(grouped(counts.undetermined)) undetermined", counts.undetermined > 0 ? .yellow : .plain)) + \(grouped(counts.notAffected)) not affected"
+        line +=
+            "\(StyledText("\(grouped(counts.vulnerable)) vulnerable", counts.vulnerable > 0 ? .red : .plain)) + \(grouped(counts.fixed)) fixed + "
+        line +=
+            "\(StyledText("\(grouped(counts.undetermined)) undetermined", counts.undetermined > 0 ? .yellow : .plain)) + \(grouped(counts.notAffected)) not affected"
         var lines = [
             line,
             "Of the vulnerable and undetermined: \(StyledText("\(grouped(counts.exposed)) exposed", counts.exposed > 0 ? .red : .plain)), \(StyledText("\(grouped(counts.exposureUnknown)) unknown or stale", counts.exposureUnknown > 0 ? .yellow : .plain))",
             "Follow-ups open \(grouped(counts.followUps)), overdue \(grouped(counts.overdue)); checks owed \(StyledText(grouped(counts.checksOwed), counts.checksOwed > 0 ? .red : .plain)), servers checked \(grouped(counts.checked)), assumed days only \(grouped(counts.assumedOnly))",
         ]
         if counts.evidence > 0 {
-            lines.append("\(red: "\(counted(counts.evidence, "server")) with open evidence"), \(grouped(counts.confirmed)) confirmed")
+            lines.append(
+                "\(red: "\(counted(counts.evidence, "server")) with open evidence"), \(grouped(counts.confirmed)) confirmed"
+            )
         }
         let shown = portfolio.byTenant.prefix(10)
         if portfolio.byTenant.count > 1 {

@@ -1,0 +1,99 @@
+import Foundation
+import Inventory
+
+/// Where a version of the knowledge lies: its data, and its playbooks.
+package struct KnowledgeFolder: Sendable {
+    /// Of the CSV files.
+    package let data: String
+    /// Of the Markdown files.
+    package let playbooks: String
+
+    /// What the program brings along.
+    package static func shipped() throws -> KnowledgeFolder {
+        let data = try ExchangeKnowledge.locate()
+        return KnowledgeFolder(data: data, playbooks: ExchangeKnowledge.playbookFolder(of: data))
+    }
+
+    /// What was loaded into the folder beside a database; nil where nothing was.
+    package static func loaded(beside database: String) -> KnowledgeFolder? {
+        let data = place(beside: database) + "/knowledge"
+        guard FileManager.default.fileExists(atPath: data + "/knowledge.csv") else { return nil }
+        return KnowledgeFolder(data: data, playbooks: place(beside: database) + "/playbooks")
+    }
+
+    /// What judges a database: what was loaded for it, unless the program brings something newer.
+    package static func inForce(for database: String) throws -> KnowledgeFolder {
+        guard let loaded = loaded(beside: database) else { return try shipped() }
+        guard let shipped = try? shipped(), try shipped.version() > loaded.version() else { return loaded }
+        return shipped
+    }
+
+    /// A folder that somebody names: with `knowledge` and `playbooks` in it, or the files themselves. What is not in it is
+    /// taken from `current`: a team's own playbooks may come without data.
+    ///
+    /// Throws a `Complaint` (no input) where it holds neither.
+    package init(named path: String, elseFrom current: KnowledgeFolder) throws {
+        let files = FileManager.default
+        let dataPlaces = [path + "/knowledge", path + "/Data", path]
+        let playbookPlaces = [path + "/playbooks", path + "/Playbooks", path]
+        let data = dataPlaces.first { files.fileExists(atPath: $0 + "/knowledge.csv") }
+        let playbooks = playbookPlaces.first { !PlaybookLibrary.paths(in: $0).isEmpty }
+        guard data != nil || playbooks != nil else {
+            throw Complaint(
+                .noInput, "holds no knowledge", file: path,
+                facts: ["wanted: knowledge/knowledge.csv and the other tables, or playbooks/*.md, or both"])
+        }
+        self.init(data: data ?? current.data, playbooks: playbooks ?? current.playbooks)
+    }
+
+    package init(data: String, playbooks: String) {
+        self.data = data
+        self.playbooks = playbooks
+    }
+
+    /// The version that its table names, such as `2026.08.11`: later ones sort later.
+    package func version() throws -> String {
+        let file = data + "/knowledge.csv"
+        let text = FileManager.default.contents(atPath: file).map { String(decoding: $0, as: UTF8.self) } ?? ""
+        for line in text.split(whereSeparator: \.isNewline) where line.hasPrefix("version,") {
+            return String(line.split(separator: ",", omittingEmptySubsequences: false)[1])
+        }
+        throw Complaint(.configuration, "no row says the version", file: file)
+    }
+
+    /// The folder of what is loaded for a database.
+    private static func place(beside database: String) -> String { database + ".knowledge" }
+
+    /// Copies it beside a database, where it replaces what was loaded before, whole or not at all.
+    ///
+    /// Throws a `Complaint` (cannot write).
+    package func keep(beside database: String) throws {
+        let files = FileManager.default
+        let place = KnowledgeFolder.place(beside: database)
+        let (fresh, old) = (place + ".new", place + ".old")
+        do {
+            try? files.removeItem(atPath: fresh)
+            try? files.removeItem(atPath: old)
+            for (from, to, ending) in [(data, "/knowledge", ".csv"), (playbooks, "/playbooks", ".md")] {
+                try files.createDirectory(atPath: fresh + to, withIntermediateDirectories: true)
+                for name in try files.contentsOfDirectory(atPath: from).sorted() where name.hasSuffix(ending) {
+                    try files.copyItem(atPath: "\(from)/\(name)", toPath: "\(fresh)\(to)/\(name)")
+                }
+            }
+            if files.fileExists(atPath: place) { try files.moveItem(atPath: place, toPath: old) }
+            try files.moveItem(atPath: fresh, toPath: place)
+            try? files.removeItem(atPath: old)
+        } catch {
+            // Cut off between the two moves, the old one is put back.
+            if !files.fileExists(atPath: place) { try? files.moveItem(atPath: old, toPath: place) }
+            throw Complaint(.cannotWrite, "cannot keep the knowledge: \(error.localizedDescription)", file: place)
+        }
+    }
+}
+
+extension ExchangeKnowledge {
+    /// Reads knowledge whose playbooks may lie elsewhere than beside its data.
+    package static func load(_ folder: KnowledgeFolder) throws -> ExchangeKnowledge {
+        try load(from: folder.data, playbooks: folder.playbooks)
+    }
+}
