@@ -56,7 +56,8 @@ package struct YAMLDocument {
     /// The entry of a key that must be there.
     ///
     /// - Parameter node: whose entries they are; nil for the document's.
-    package func required(_ key: String, _ entries: [String: Node], of what: String, _ node: Node? = nil) throws -> Node {
+    package func required(_ key: String, _ entries: [String: Node], of what: String, _ node: Node? = nil) throws -> Node
+    {
         if let found = entries[key] { return found }
         let line = node?.mark.map { linesBefore + $0.line } ?? linesBefore + 1
         throw Complaint(.configuration, "\(what) needs the key '\(key)'", file: file, line: line)
@@ -91,7 +92,9 @@ package struct YAMLDocument {
 
     package func day(_ node: Node) throws -> CalendarDay {
         let text = try text(node)
-        guard let day = CalendarDay(iso: text) else { throw fault(node, "must be a day such as 2021-08-20; found '\(text)'") }
+        guard let day = CalendarDay(iso: text) else {
+            throw fault(node, "must be a day such as 2021-08-20; found '\(text)'")
+        }
         return day
     }
 

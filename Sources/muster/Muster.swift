@@ -22,7 +22,10 @@ struct Muster: ParsableCommand {
             ]),
         CommandSection(
             "Knowledge",
-            [.init(BuildCommand.self, "BUILD…"), .init(ThreatCommand.self), .init(PlaybookCommand.self), .init(KnowledgeCommand.self)]),
+            [
+                .init(BuildCommand.self, "BUILD…"), .init(ThreatCommand.self), .init(PlaybookCommand.self),
+                .init(KnowledgeCommand.self),
+            ]),
         CommandSection("Running", [.init(DatabaseCommand.self)]),
     ]
 

@@ -104,7 +104,8 @@ struct NextStepWriter {
         }
         let name = target.name
         return NextStep(
-            actor: operator_, text: "install \(name) (\(target.build))", short: "\(name) \(target.build)", update: target)
+            actor: operator_, text: "install \(name) (\(target.build))", short: "\(name) \(target.build)",
+            update: target)
     }
 
     private var aboutExposure: [NextStep] {

@@ -41,7 +41,9 @@ struct WorkLife {
         for act in acts {
             moments.insert(max(act.at, followUp.openedAt))
             guard case .rest(let rest) = act.deed else { continue }
-            if let until = rest.until { moments.insert(max(terms.zone.start(of: until.advanced(by: 1)), followUp.openedAt)) }
+            if let until = rest.until {
+                moments.insert(max(terms.zone.start(of: until.advanced(by: 1)), followUp.openedAt))
+            }
             if let seen = rest.seenAgainAt { moments.insert(max(seen, followUp.openedAt)) }
         }
         let ordered = moments.sorted()
@@ -94,7 +96,9 @@ struct WorkLife {
         if !step.signs.isEmpty { return "evidence" }
         if let seen = rest.seenAgainAt, rest.kind == .closed, seen <= step.from { return "appeared" }
         if !Set(step.cves).isSubset(of: basis.cves) { return WorkLife.word(step.cause) ?? "disclosed" }
-        if let new = step.outcome, let old = basis.outcome, new < old { return WorkLife.word(step.cause) ?? "disclosed" }
+        if let new = step.outcome, let old = basis.outcome, new < old {
+            return WorkLife.word(step.cause) ?? "disclosed"
+        }
         if step.exposure == .exposed, basis.exposure != .exposed { return "appeared" }
         if rest.kind == .closed, !step.window.clipped(to: terms.zone.day(of: step.from)).proved.isEmpty {
             return step.check.requeuedBy != nil ? "knowledge_changed" : "corrected"

@@ -43,7 +43,9 @@ package struct DrillJudge: Sendable {
         self.drill = drill
         self.knowledge = knowledge
         guard let policy = knowledge.policy(named: name) else {
-            throw Complaint(.usage, "no policy \"\(name)\"", facts: ["policies: \(knowledge.policies.keys.sorted().joined(separator: ", "))"])
+            throw Complaint(
+                .usage, "no policy \"\(name)\"",
+                facts: ["policies: \(knowledge.policies.keys.sorted().joined(separator: ", "))"])
         }
         self.policy = policy
         policyName = policy.name
@@ -65,7 +67,8 @@ package struct DrillJudge: Sendable {
             }
             if let other = fixes.updateValue(build, forKey: update), other != build {
                 throw Complaint(
-                    .usage, "\(knowledge.updates[update].name) is fixed from one build on, not from \(other) and from \(build)")
+                    .usage,
+                    "\(knowledge.updates[update].name) is fixed from one build on, not from \(other) and from \(build)")
             }
         }
         self.fixes = fixes

@@ -4,10 +4,14 @@ import Inventory
 /// found, its members named as columns are.
 struct HuntingRecord: RecordBuilder {
     /// Members that stand around the result, not in it.
-    private static let wrappers: Set<String> = ["columns", "decorations", "eventdata", "winlog", "fields", "file", "process"]
+    private static let wrappers: Set<String> = [
+        "columns", "decorations", "eventdata", "winlog", "fields", "file", "process",
+    ]
 
     static func proof(_ object: JSONValue) -> String? {
-        if object["hostIdentifier"] != nil, object["columns"] != nil || object["snapshot"] != nil || object["diffResults"] != nil {
+        if object["hostIdentifier"] != nil,
+            object["columns"] != nil || object["snapshot"] != nil || object["diffResults"] != nil
+        {
             return "hostIdentifier beside columns, snapshot or diffResults, as osquery writes"
         }
         var meanings: Set<Meaning> = []

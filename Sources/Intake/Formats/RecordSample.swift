@@ -77,7 +77,8 @@ extension RecordFile {
             }
             return try RecordFile(
                 said, sample: sample,
-                basis: options.format == nil ? "said: --as evidence" : "said: --format \(said.rawValue)", census: census, name: name,
+                basis: options.format == nil ? "said: --as evidence" : "said: --format \(said.rawValue)",
+                census: census, name: name,
                 options: options)
         }
         guard let found = sample.format else { throw UnknownJSON.complaint(name, sample) }

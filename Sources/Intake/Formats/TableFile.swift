@@ -132,7 +132,10 @@ struct TableFile: Sendable {
         throw Complaint(
             .badData, "no column holds what was found; nothing was changed", file: name, line: table.headerLine,
             facts: ["the columns are: \(TableFile.list(table.header))"],
-            next: ["say which column it is: --map HEADER=path", "or hash, command, request, event, account, remote_address"])
+            next: [
+                "say which column it is: --map HEADER=path",
+                "or hash, command, request, event, account, remote_address",
+            ])
     }
 
     static func list(_ header: [String]) -> String {

@@ -40,7 +40,8 @@ private struct MappingReader {
             columns: try columns(document.required("columns", entries, of: "a mapping")),
             others: try entries["others"].map { try document.choice($0, Mapping.OtherColumns.allCases) } ?? .keep,
             constants: constants.0, vantage: constants.1, facts: try document.list(entries["facts"]).map(fact),
-            take: try document.list(entries["take"]).map(condition), ignore: try document.list(entries["ignore"]).map(condition),
+            take: try document.list(entries["take"]).map(condition),
+            ignore: try document.list(entries["ignore"]).map(condition),
             open: try document.list(entries["open"]).map(condition),
             dateOrder: try entries["dates"].map { try document.choice($0, DateOrder.allCases) },
             zone: try entries["zone"].map(zone))
@@ -116,7 +117,8 @@ private struct MappingReader {
         let condition = try entries["when"].map { try self.condition($0) } ?? RowCondition(tests: [])
         switch (entries["set"], entries["find"]) {
         case (let set?, nil):
-            return FactRule(condition: condition, what: .set(try document.pairs(set, of: "'set'").map { try said($0, $1) }))
+            return FactRule(
+                condition: condition, what: .set(try document.pairs(set, of: "'set'").map { try said($0, $1) }))
         case (nil, let find?): return FactRule(condition: condition, what: try self.find(find))
         default: throw document.fault(node, "a fact has either 'set' or 'find'")
         }
@@ -169,7 +171,9 @@ private struct MappingReader {
 
     private func zone(_ node: Node) throws -> Zone {
         let name = try document.text(node)
-        guard let zone = Zone(name) else { throw document.fault(node, "'\(name)' is no zone such as Europe/Berlin or UTC") }
+        guard let zone = Zone(name) else {
+            throw document.fault(node, "'\(name)' is no zone such as Europe/Berlin or UTC")
+        }
         return zone
     }
 

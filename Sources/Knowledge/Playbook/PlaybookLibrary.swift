@@ -67,4 +67,3 @@ extension ExchangeKnowledge {
         return places.first { FileManager.default.fileExists(atPath: $0) } ?? places[0]
     }
 }
-

@@ -75,7 +75,9 @@ package enum PlaybookLint {
         var faults: [Complaint] = []
         func add(_ what: String) { faults.append(fault(playbook, "\(indicator.id): \(what)", indicator.line)) }
         for trace in indicator.examples where !indicator.matches(trace) { add("must match '\(trace.stored)'") }
-        for trace in indicator.counterexamples where indicator.matches(trace) { add("must not match '\(trace.stored)'") }
+        for trace in indicator.counterexamples where indicator.matches(trace) {
+            add("must not match '\(trace.stored)'")
+        }
         return faults
     }
 

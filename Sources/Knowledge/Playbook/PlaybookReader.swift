@@ -151,7 +151,8 @@ private struct PlaybookReader {
         let entries = try document.keyed(node, allowed: ["id", "engine", "log", "what", "query"], of: "a query")
         func need(_ key: String) throws -> Node { try document.required(key, entries, of: "a query", node) }
         return Playbook.Query(
-            id: try document.text(need("id")), engine: try document.choice(need("engine"), Playbook.Query.Engine.allCases),
+            id: try document.text(need("id")),
+            engine: try document.choice(need("engine"), Playbook.Query.Engine.allCases),
             source: try document.choice(need("log"), LogSource.allCases), what: try document.text(need("what")),
             text: try document.text(need("query")))
     }
@@ -171,7 +172,8 @@ extension Playbook {
         var lines = logs.filter(\.isRequired).map { "log \($0.source.rawValue)" }.sorted()
         lines += indicators.map { indicator in
             let kinds = indicator.kinds.map(\.rawValue).sorted().joined(separator: ",")
-            return (["indicator \(indicator.id) \(kinds)"] + indicator.all.map { "all \($0.text)" }
+            return
+                (["indicator \(indicator.id) \(kinds)"] + indicator.all.map { "all \($0.text)" }
                 + indicator.none.map { "none \($0.text)" }).joined(separator: "\n")
         }.sorted()
         lines += queries.map { "query \($0.id) \($0.engine.rawValue) \($0.source.rawValue)\n\($0.text)" }.sorted()

@@ -190,7 +190,9 @@ private struct CheckDesk {
             return .none
         }
         return projector.assessor.windows(
-            of: evidence.history, Terms(zone: tenant.zone, start: tenant.start, impact: projector.assessor.impact(of: tenant.impact)), at: instant)[place]
+            of: evidence.history,
+            Terms(zone: tenant.zone, start: tenant.start, impact: projector.assessor.impact(of: tenant.impact)),
+            at: instant)[place]
     }
 
     func records(of threat: String) -> [CheckRecord] { acts.compactMap(\.checkRecord).filter { $0.threat == threat } }

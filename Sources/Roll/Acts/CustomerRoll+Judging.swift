@@ -23,7 +23,8 @@ extension CustomerRoll {
     ///   - at: when it was so; not after `now`.
     /// - Throws: a complaint (65) that names every one that is not there, or that has ended already.
     package func judge(
-        _ ids: [EvidenceID], of slug: String, as judgement: EvidenceJudgement, reason: String?, at: Instant, now: Instant,
+        _ ids: [EvidenceID], of slug: String, as judgement: EvidenceJudgement, reason: String?, at: Instant,
+        now: Instant,
         by actor: String, isDryRun: Bool = false, _ projector: Projector
     ) throws -> (outcomes: [JudgementOutcome], followUps: FollowUpFlow) {
         guard at <= now else { throw Complaint(.badData, "--at \(at) has not come yet; nothing was changed") }
@@ -76,12 +77,16 @@ extension CustomerRoll {
             case .confirm: return reading.row.confirmedAt != nil && reading.isOpen ? "\(id) is confirmed already" : nil
             case .dismiss, .neutralise: return reading.isOpen ? nil : "\(id) is \(state) already"
             case .contain:
-                return !reading.isOpen ? "\(id) is \(state)" : reading.row.containedAt != nil ? "\(id) is contained already" : nil
+                return !reading.isOpen
+                    ? "\(id) is \(state)" : reading.row.containedAt != nil ? "\(id) is contained already" : nil
             }
         }
         guard let first = faults.first else { return }
         throw Complaint(
-            .badData, faults.count == 1 ? "\(first); nothing was changed" : "\(faults.count) of \(ids.count) cannot be judged so; nothing was changed",
+            .badData,
+            faults.count == 1
+                ? "\(first); nothing was changed"
+                : "\(faults.count) of \(ids.count) cannot be judged so; nothing was changed",
             facts: faults.count == 1 ? [] : faults, next: ["muster evidence list -t \(tenant.slug) --all"])
     }
 }

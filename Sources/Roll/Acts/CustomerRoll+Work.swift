@@ -78,8 +78,10 @@ extension CustomerRoll {
                     faults.count == 1
                         ? "\(faults[0]); nothing was changed"
                         : "\(faults.count) of \(orders.count) cannot be done; nothing was changed", file: file,
-                    facts: faults.count == 1 ? [] : Array(faults.prefix(20))
-                        + (faults.count > 20 ? ["and \(faults.count - 20) more"] : []))
+                    facts: faults.count == 1
+                        ? []
+                        : Array(faults.prefix(20))
+                            + (faults.count > 20 ? ["and \(faults.count - 20) more"] : []))
             }
             try transaction.pruneSituations()
             return outcomes

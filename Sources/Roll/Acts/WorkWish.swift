@@ -76,7 +76,9 @@ package enum WorkWish: Hashable, Sendable {
 
     private func rest(_ step: FollowUpStep, _ threat: String) -> String? {
         if !step.isOpen, step.work.state != .accepted { return "is closed (\(step.cause))" }
-        if let sign = step.signs.first { return "has open evidence (\(sign.what)): that is investigated, not set aside" }
+        if let sign = step.signs.first {
+            return "has open evidence (\(sign.what)): that is investigated, not set aside"
+        }
         if threat == FollowUpHistory.collect, self.word != "snooze" {
             return "only asks for what nobody knows yet: collect it, or snooze it"
         }

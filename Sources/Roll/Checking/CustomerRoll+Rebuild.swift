@@ -48,7 +48,9 @@ extension CustomerRoll {
 
     /// Puts the rows of the knowledge in force back as they were.
     private func mendKnowledge(_ transaction: Transaction) throws {
-        guard let knowledge, try transaction.loadedKnowledge().first?.fingerprint == knowledge.fingerprint() else { return }
+        guard let knowledge, try transaction.loadedKnowledge().first?.fingerprint == knowledge.fingerprint() else {
+            return
+        }
         let rows = KnowledgeRows(knowledge)
         if try !transaction.knowledgeFaults(rows).isEmpty { try transaction.replaceKnowledge(rows) }
     }

@@ -17,7 +17,8 @@ struct ProjectionFaults {
             + faults("asset_member", difference.memberships, place: { "subject \($0.subject)" }, columns: columns)
             + faults("unlinked_endpoint", difference.endpoints, place: { $0.endpoint }, columns: columns)
             + faults(
-                "evidence", difference.evidence, place: { "\($0.key.trace) on \(asset($0.key.asset))" }, columns: columns)
+                "evidence", difference.evidence, place: { "\($0.key.trace) on \(asset($0.key.asset))" },
+                columns: columns)
     }
 
     private func faults<Row>(

@@ -179,7 +179,9 @@ extension [Finding] {
             let threats = finding.threats
             for threat in threats.isEmpty ? [nil] : threats.map(Optional.some) {
                 let own = finding.matches.first { $0.threat == threat }?.indicator
-                let what = finding.key.trace.kind == .tag || finding.key.trace.kind == .check ? finding.what : own ?? finding.what
+                let what =
+                    finding.key.trace.kind == .tag || finding.key.trace.kind == .check
+                    ? finding.what : own ?? finding.what
                 spans[SignName(what: what, threat: threat), default: []] += finding.spans
             }
         }
@@ -204,7 +206,9 @@ extension [Finding.Span] {
             }
             var one = last
             if span.to > one.to || (span.to == one.to && span.ending == .neutralised) { one.ending = span.ending }
-            if one.ending != nil, span.ending == .neutralised || last.ending == .neutralised { one.ending = .neutralised }
+            if one.ending != nil, span.ending == .neutralised || last.ending == .neutralised {
+                one.ending = .neutralised
+            }
             one.to = Swift.max(one.to, span.to)
             one.confirmedAt = [last.confirmedAt, span.confirmedAt].compactMap { $0 }.min()
             if let a = last.containedAt, let b = span.containedAt {

@@ -57,7 +57,8 @@ struct Findings {
         return told.map { key, told in
             Finding(
                 key, told.matches.sorted { ($0.playbook, $0.indicator) < ($1.playbook, $1.indicator) },
-                subject: told.subjects.min() ?? 0, told.citations, judgements(of: key, told.matches, told.subjects, acts))
+                subject: told.subjects.min() ?? 0, told.citations,
+                judgements(of: key, told.matches, told.subjects, acts))
         }.sorted { $0.key < $1.key }
     }
 
@@ -103,7 +104,9 @@ struct Findings {
                 return said.key == key && act.subject.map(subjects.contains) == true ? (act.at, said.judgement) : nil
             }
             guard let record = act.checkRecord else { return nil }
-            let isMine = matches.contains { ($0.threat ?? catchAll) == record.threat } || (matches.isEmpty && record.threat == catchAll)
+            let isMine =
+                matches.contains { ($0.threat ?? catchAll) == record.threat }
+                || (matches.isEmpty && record.threat == catchAll)
             guard isMine else { return nil }
             switch record.result {
             case .confirmed: return key.trace.kind == .check ? (act.at, .confirm) : nil

@@ -72,7 +72,8 @@ package final class Projector: Sendable {
 
     /// The playbooks, where anything in a log is read by them: they are not read for nothing. Nil where nothing is.
     private func library(for log: TenantLog) throws -> PlaybookLibrary? {
-        let asks = log.acts.contains { $0.what == Deed.check }
+        let asks =
+            log.acts.contains { $0.what == Deed.check }
             || log.subjects.contains { $0.states.contains(where: Findings.mayTell) }
         return asks ? try knowledge.playbooks() : nil
     }
@@ -90,7 +91,8 @@ package final class Projector: Sendable {
         guard server.row.isServer else { return [] }
         let time = CanonicalTime(server.history, tenant.zone)
         let question = Question(
-            history: time.apply(to: server.history, tenant.zone), terms: Terms(zone: tenant.zone, start: tenant.start, impact: assessor.impact(of: tenant.impact)))
+            history: time.apply(to: server.history, tenant.zone),
+            terms: Terms(zone: tenant.zone, start: tenant.start, impact: assessor.impact(of: tenant.impact)))
         return ended(time.restore(assess(question)), tenant.end)
     }
 

@@ -33,7 +33,9 @@ struct StepDetail: Sendable {
         if let result = step.check.result { lines.append("check \(result.rawValue)") }
         if let version = step.check.requeuedBy { lines.append("requeued \(version)") }
         lines += step.signs.map { sign in
-            let how = sign.isConfirmed ? (sign.isContained ? "confirmed,contained" : "confirmed") : sign.isContained ? "contained" : "found"
+            let how =
+                sign.isConfirmed
+                ? (sign.isContained ? "confirmed,contained" : "confirmed") : sign.isContained ? "contained" : "found"
             return "sign \(time(sign.at)) \(how) \(sign.what)" + (sign.threat.map { " \($0)" } ?? "")
         }
         for want in step.wants {

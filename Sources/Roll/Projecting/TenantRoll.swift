@@ -95,7 +95,9 @@ package struct TenantRoll: Sendable {
     ) -> [Act] {
         guard !acts.subjects.isEmpty else { return [] }
         return Set(sightings.map(\.sighting.subject)).sorted().flatMap { subject -> [Act] in
-            guard identity.asset(ofSubject: subject) == nil, let address = reader.address(of: subject) else { return [] }
+            guard identity.asset(ofSubject: subject) == nil, let address = reader.address(of: subject) else {
+                return []
+            }
             return acts.work(about: subject).filter { publishing.owners(of: address, at: $0.at).contains(index) }
         }
     }

@@ -27,11 +27,10 @@ extension CustomerRoll {
         try store.read { transaction in
             let key = try transaction.followUpKey()
             let isCurrent = try transaction.loadedKnowledge().first?.fingerprint == projector.knowledge.fingerprint()
-            return try tenants(slug, asOf, transaction).flatMap { tenant -> [EvidenceReading] in
-                let instant = asOf.instant(in: tenant.zone)
-                let newest = try transaction.newestEvidence(of: tenant.id) ?? .distantPast
-                if isCurrent, newest <= instant, try transaction.evidence(of: tenant.id).isEmpty { return [] }
-                return try readings(of: tenant, until: instant, key, projector, transaction)
+            // Who has none today had none before: what was found is never forgotten.
+            let having = try isCurrent ? transaction.tenantsWithEvidence() : nil
+            return try tenants(slug, asOf, transaction).filter { having?.contains($0.id) ?? true }.flatMap { tenant in
+                try readings(of: tenant, until: asOf.instant(in: tenant.zone), key, projector, transaction)
             }.sorted { a, b in
                 if a.isOpen != b.isOpen { return a.isOpen }
                 if a.row.lastSeen != b.row.lastSeen { return a.row.lastSeen > b.row.lastSeen }

@@ -28,6 +28,11 @@ extension Transaction {
         return rows.sorted { $0.key < $1.key }
     }
 
+    /// The tenants on whose assets anything was found.
+    package func tenantsWithEvidence() throws -> Set<Int> {
+        Set(try Int.fetchAll(database, sql: "select distinct tenant_id from evidence"))
+    }
+
     func insert(_ row: TenantProjection.EvidenceRow, of tenantID: Int) throws {
         let insert = try statement(
             """

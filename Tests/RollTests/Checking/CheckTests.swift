@@ -22,7 +22,8 @@ import Testing
         try test.roll.store.write(Holder(actor: "jane", what: "loads", since: TestRoll.now)) { transaction in
             try transaction.insert(
                 LoadedKnowledge(
-                    version: "1", fingerprint: "1", published: CalendarDay(number: 0), loadedAt: TestRoll.now, loadedBy: "jane"))
+                    version: "1", fingerprint: "1", published: CalendarDay(number: 0), loadedAt: TestRoll.now,
+                    loadedBy: "jane"))
         }
         return test
     }

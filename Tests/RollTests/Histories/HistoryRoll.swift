@@ -34,7 +34,8 @@ final class HistoryRoll {
         try store.write(Holder(actor: "jane", what: "loads", since: HistoryRoll.now)) { transaction in
             try transaction.insert(
                 LoadedKnowledge(
-                    version: "1", fingerprint: "1", published: CalendarDay(number: 0), loadedAt: HistoryRoll.now, loadedBy: "jane"))
+                    version: "1", fingerprint: "1", published: CalendarDay(number: 0), loadedAt: HistoryRoll.now,
+                    loadedBy: "jane"))
             for (index, slug) in History.tenants.enumerated() {
                 try transaction.insertTenant(
                     Tenant(

@@ -60,7 +60,10 @@ struct FollowUpListCommand: MusterCommand {
         try console.emit(
             FollowUpTable(knowledge: reader.knowledge, list: list, limit: limit).table,
             layout: console.isForPeople ? layout(list, reader, limit) : nil)
-        if console.isForPeople { sayWhatNext(list, console) }
+        if console.isForPeople {
+            try warnOfOthers(reader, console)
+            sayWhatNext(list, console)
+        }
         try FollowUpGate.check(failOn, list, readings)
     }
 
@@ -93,6 +96,17 @@ struct FollowUpListCommand: MusterCommand {
                 isByThreat: by == .threat, staleDays: reader.opened.projector.staleDays, limit: limit,
                 asked: state?.words
             ).layout
+    }
+
+    /// Evidence on what runs no Exchange has no follow-up to lift: it is told here, so that nobody overlooks it.
+    private func warnOfOthers(_ reader: Reader, _ console: Console) throws {
+        let others = try reader.roll.evidence(of: global.tenant, asOf: reader.asOf, reader.opened.projector).filter {
+            $0.isOpen && !$0.isOnServer
+        }
+        let names = Set(others.map { "\($0.row.name) of \($0.tenant.slug)" }).sorted()
+        guard let first = names.first else { return }
+        let more = names.count > 1 ? " and \(names.count - 1) more" : ""
+        console.warn("open evidence on what is no Exchange server: \(first)\(more); muster evidence list")
     }
 
     private func sayWhatNext(_ list: FollowUpList, _ console: Console) {
