@@ -70,6 +70,7 @@ struct FixtureCase: CustomTestStringConvertible, Sendable {
             case "vantage": options.vantage = Vantage(rawValue: parts[1])
             case "tenant": options.tenant = parts[1]
             case "source": options.source = parts[1]
+            case "host": options.host = parts[1]
             case "map": options.columns.append(try SaidColumn(parts.dropFirst().joined(separator: "=")))
             case "mapping": options.mapping = options.mappings.first { $0.name == parts[1] }
             case "zone":

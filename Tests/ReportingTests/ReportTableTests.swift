@@ -47,6 +47,13 @@ struct ReportTableTests {
     }
 
     @Test(arguments: [
+        ("proxyshel", "ProxyShell"), ("PROXYLOG", "ProxyLogon"), ("Proxy", nil), ("owasrf", "OWASSRF"),
+    ])
+    func `finds the name that was meant in whatever case it is written`(typed: String, meant: String?) {
+        #expect(nearest(to: typed, among: ["ProxyLogon", "ProxyShell", "OWASSRF"]) == meant)
+    }
+
+    @Test(arguments: [
         ("folowup", "followup"), ("followups", "followup"), ("imprt", "import"), ("ipmort", "import"),
         ("tena", "tenant"),
         ("xyz", nil), ("tenants", "tenant"),

@@ -45,6 +45,16 @@ struct StyledTextTests {
         #expect(long.map(\.plain) == [HostileNames.long])
     }
 
+    @Test func `a last cell that is longer than the page goes on below itself`() {
+        let page = Page(width: 24, isBounded: true, mayCut: false)
+        let lines = aligned([["place", "a b"], ["means", "one two three four five"]], on: page)
+        #expect(lines.map(\.plain) == ["  place  a b", "  means  one two three", "         four five"])
+        // Beside cells that leave no room to read in, it goes on further left.
+        let narrow = aligned([["a long first cell", "one two three"]], on: page)
+        #expect(narrow.map(\.plain) == ["  a long first cell  one", "      two three"])
+        #expect(aligned([["means", "one two three four five"]]).map(\.plain) == ["  means  one two three four five"])
+    }
+
     @Test func `keeps colours over a wrap`() {
         let lines = ("a \(red: "bb cc")" as StyledText).wrapped(to: 4, hanging: 0)
         #expect(lines == ["a \(red: "bb")", StyledText("cc", .red)])

@@ -44,6 +44,8 @@ struct HeaderSynonyms: Sendable {
 
     /// The meaning of a header; nil where it has none that is known.
     func entry(_ header: String) -> Entry? {
+        // `cs(User-Agent)` is a word of its own: what stands in brackets is left out only where nobody knows it with them.
+        if let entry = entries[HeaderSynonyms.wholeKey(header)] { return entry }
         let key = HeaderSynonyms.key(header)
         if let entry = entries[key] { return entry }
         return HeaderSynonyms.port(key).map {
@@ -59,8 +61,13 @@ struct HeaderSynonyms: Sendable {
         {
             text = String(text[..<open])
         }
+        return wholeKey(text)
+    }
+
+    /// The same with what stands in brackets.
+    private static func wholeKey(_ header: some StringProtocol) -> String {
         var key = ""
-        for scalar in text.lowercased().unicodeScalars {
+        for scalar in header.lowercased().unicodeScalars {
             var scalar = scalar
             if (0xFF01...0xFF5E).contains(scalar.value), let narrow = Unicode.Scalar(scalar.value - 0xFEE0) {
                 scalar = narrow

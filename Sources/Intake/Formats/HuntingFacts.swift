@@ -97,8 +97,9 @@ struct HuntingFacts {
             for address in addresses { batch.add(.address, address.description) }
         }
         if traces.isEmpty, !indicators.isEmpty {
-            // A rule found something that only its own columns tell.
-            add(Trace(.event, HuntingFacts.line(others.joined(separator: "; "))))
+            // A rule found something that only its own columns tell, if anything does.
+            let words = others.isEmpty ? indicators.map { "found by \($0)" } : others
+            add(Trace(.event, HuntingFacts.line(words.joined(separator: "; "))))
         }
         for trace in traces { batch.add(.trace, trace.stored) }
         for indicator in indicators { batch.add(.indicator, indicator) }

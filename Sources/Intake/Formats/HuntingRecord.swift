@@ -61,20 +61,23 @@ struct HuntingRecord: RecordBuilder {
         _ object: JSONValue, into facts: inout HuntingFacts, _ frame: inout RowFrame, isGone: Bool
     ) throws {
         var own = facts
-        if let occurred = try time(object, .occurredAt) { own.occurredAt = occurred }
-        if let seen = try time(object, .seenAt) { frame.seenAt = frame.seenAt ?? seen }
+        // What a result says of its time is true of itself and of what lies within it.
+        let occurredBefore = facts.occurredAt
+        defer { facts.occurredAt = occurredBefore }
+        var unread: Set<String> = []
+        if let occurred = try occurred(object, &unread) { own.occurredAt = occurred }
+        if let seen = try seen(object) { frame.seenAt = frame.seenAt ?? seen }
         for (name, value) in object.members {
             if value.kind == .object, HuntingRecord.wrappers.contains(name.lowercased()) {
-                var inner = own
-                try take(value, into: &inner, &frame, isGone: isGone)
-                own = inner
+                try take(value, into: &own, &frame, isGone: isGone)
                 continue
             }
             guard let text = value.text else { continue }
             let meaning = HuntingRecord.meaning(name)
             do {
                 switch meaning {
-                case .seenAt, .occurredAt, .occurredDay, .occurredClock: continue
+                case .seenAt: continue
+                case .occurredAt, .occurredDay, .occurredClock: if unread.contains(name) { own.keep(name, text) }
                 case .tenant: frame.tenant = text
                 case let meaning? where !(isGone && (meaning.isTrace || meaning == .indicator)):
                     try own.take(meaning, text)
@@ -88,15 +91,44 @@ struct HuntingRecord: RecordBuilder {
         facts = own
     }
 
-    /// The first time among an object's members that means this.
-    private mutating func time(_ object: JSONValue, _ meaning: Meaning) throws -> Instant? {
-        for (name, value) in object.members {
-            guard let text = value.text, HuntingRecord.meaning(name) == meaning else { continue }
-            // osquery writes 0 where it does not know.
-            if text == "0" { continue }
-            if let instant = try? times.instant(object, name) { return instant }
-            if meaning == .seenAt { throw RecordFault(name, .time, "not a time that can be read") }
+    /// When the row was collected: the first of the members that say so and can be read. Throws where none can.
+    private mutating func seen(_ object: JSONValue) throws -> Instant? {
+        let said = texts(object, .seenAt)
+        for (name, text) in said.dropLast() {
+            if let instant = try? times.instant(text, of: name) { return instant }
+        }
+        return try said.last.map { try times.instant($0.text, of: $0.name) }
+    }
+
+    /// When it happened: the first time that can be read, else a day with the clock beside it, as IIS writes them in UTC.
+    /// Throws for one that has not come yet.
+    ///
+    /// - Parameter unread: the members that would say it and do not: they are kept as they are.
+    private mutating func occurred(_ object: JSONValue, _ unread: inout Set<String>) throws -> Instant? {
+        let days = texts(object, .occurredDay)
+        let clocks = texts(object, .occurredClock)
+        var said = texts(object, .occurredAt)
+        if let day = days.first, let clock = clocks.first {
+            said.append((day.name, "\(day.text) \(clock.text)Z"))
+        } else {
+            said += days + clocks
+        }
+        for (name, text) in said {
+            do {
+                return try times.instant(text, of: name)
+            } catch let fault as RecordFault where fault.reason == .time {
+                unread.insert(name)
+                if name == days.first?.name, let clock = clocks.first { unread.insert(clock.name) }
+            }
         }
         return nil
+    }
+
+    /// The members that mean this, and say something: osquery writes 0 where it does not know.
+    private func texts(_ object: JSONValue, _ meaning: Meaning) -> [(name: String, text: String)] {
+        object.members.compactMap { name, value in
+            guard let text = value.text, text != "0", HuntingRecord.meaning(name) == meaning else { return nil }
+            return (name, text)
+        }
     }
 }

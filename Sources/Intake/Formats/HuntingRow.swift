@@ -12,6 +12,15 @@ struct HuntingRow: RowBuilder {
     private let dayColumn: Int?
     private let clockColumn: Int?
 
+    /// By synonyms. A column `time` is IIS's clock beside a column `date`; alone it says day and clock.
+    static func plan(_ header: [String]) -> ColumnPlan {
+        var plan = ColumnPlan(header, synonyms: .hunting)
+        if plan.first(.occurredDay) == nil, plan.first(.occurredAt) == nil, let alone = plan.first(.occurredClock) {
+            plan.assign(alone, .occurredAt, because: "synonym", mayRepeat: false)
+        }
+        return plan
+    }
+
     /// - Parameter host: the machine of rows that name none.
     init(plan: ColumnPlan, times: RowTimes, host: String?) {
         self.plan = plan

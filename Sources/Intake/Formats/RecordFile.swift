@@ -212,7 +212,12 @@ struct RecordTimes {
     /// The instant of a member; nil where it is not there. Throws where it is no time, or one that has not come yet.
     mutating func instant(_ object: JSONValue, _ name: String) throws -> Instant? {
         guard let text = object[name]?.text else { return nil }
-        if text == lastText { return lastInstant }
+        return try instant(text, of: name)
+    }
+
+    /// The instant of a text that stands in the member of a name. Throws as above.
+    mutating func instant(_ text: String, of name: String) throws -> Instant {
+        if text == lastText, let lastInstant { return lastInstant }
         guard let time = RecordTimes.read(text), let instant = clock.instant(of: time, order: nil) else {
             throw RecordFault(name, .time, "not a time that can be read")
         }

@@ -51,7 +51,7 @@ enum TableFormat: Sendable {
         case .scan: ColumnPlan(header, synonyms: .scan)
         case .getExchangeServer: GetExchangeServer.plan(header)
         case .shadowserver: ShadowserverRow.plan(header)
-        case .hunting: ColumnPlan(header, synonyms: .hunting)
+        case .hunting: HuntingRow.plan(header)
         case .mapped(let mapping): ColumnPlan(header, mapping: mapping)
         }
     }

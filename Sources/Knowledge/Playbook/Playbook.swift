@@ -28,6 +28,8 @@ package struct Playbook: Sendable {
         package let id: String
         /// How it shows here.
         package let how: String
+        /// Where it stands in its file.
+        package let line: Int
     }
 
     /// A source of logs that a check looks at.
@@ -61,6 +63,8 @@ package struct Playbook: Sendable {
         package let source: LogSource
         package let what: String
         package let text: String
+        /// Where it stands in its file.
+        package let line: Int
     }
 
     /// Something to do about it.
@@ -84,6 +88,8 @@ package struct Playbook: Sendable {
     package let changes: [Change]
     /// Ids, in the file's order.
     package let cves: [String]
+    /// Where they stand in the file.
+    package let cvesLine: Int
     package let techniques: [UsedTechnique]
     package let logs: [Log]
     package let indicators: [Indicator]

@@ -47,7 +47,8 @@ private struct PlaybookReader {
             name: try document.text(node("playbook")), subject: try subject(entries),
             title: try document.text(node("title")), version: try document.number(node("version")), content: content,
             changes: try document.list(node("changes")).map(change).sorted { $0.version > $1.version },
-            cves: try document.texts(entries["cves"]), techniques: try document.list(node("techniques")).map(technique),
+            cves: try document.texts(entries["cves"]), cvesLine: entries["cves"].flatMap(document.line) ?? 1,
+            techniques: try document.list(node("techniques")).map(technique),
             logs: logs, indicators: indicators,
             proofsOfConcept: try document.list(entries["proofs_of_concept"]).map(proofOfConcept), queries: queries,
             measures: try document.list(node("measures")).map(measure), path: document.file, text: body)
@@ -90,7 +91,8 @@ private struct PlaybookReader {
         let entries = try document.keyed(node, allowed: ["id", "how"], of: "a technique")
         return Playbook.UsedTechnique(
             id: try document.text(document.required("id", entries, of: "a technique", node)),
-            how: try document.text(document.required("how", entries, of: "a technique", node)))
+            how: try document.text(document.required("how", entries, of: "a technique", node)),
+            line: document.line(of: node) ?? 1)
     }
 
     private func log(_ node: Node) throws -> Playbook.Log {
@@ -154,7 +156,7 @@ private struct PlaybookReader {
             id: try document.text(need("id")),
             engine: try document.choice(need("engine"), Playbook.Query.Engine.allCases),
             source: try document.choice(need("log"), LogSource.allCases), what: try document.text(need("what")),
-            text: try document.text(need("query")))
+            text: try document.text(need("query")), line: document.line(of: node) ?? 1)
     }
 
     private func measure(_ node: Node) throws -> Playbook.Measure {

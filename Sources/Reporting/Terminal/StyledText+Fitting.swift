@@ -35,7 +35,7 @@ extension StyledText {
 
     /// Broken at blanks into lines of at most `width` cells; the later ones begin with `hanging` blanks. A word that is
     /// longer than a line is not cut.
-    func wrapped(to width: Int, hanging: Int) -> [StyledText] {
+    package func wrapped(to width: Int, hanging: Int) -> [StyledText] {
         guard self.width > width else { return [self] }
         var lines: [StyledText] = []
         var line = StyledText()

@@ -29,7 +29,7 @@ struct PlaybookShow: MusterCommand {
                 next: ["muster playbook list"])
         }
         guard console.isForPeople else { return try console.emit(PlaybookShow.table(playbook, knowledge)) }
-        console.print(PlaybookPage(playbook: playbook, knowledge: knowledge).lines)
+        console.print(PlaybookPage(playbook: playbook, knowledge: knowledge, page: console.page).lines)
         console.next("muster check list --due", "the file: \(playbook.path)")
     }
 
