@@ -41,6 +41,7 @@ struct HuntingFacts {
         case .trace(.address):
             guard let address = AddressText.read(text) else { return others.append("\(meaning.name)=\(text)") }
             add(Trace(.address, address.description))
+        case .trace(.event): add(Trace(.event, HuntingFacts.line(EventText.plain(text))))
         case .trace(let kind): add(Trace(kind, HuntingFacts.line(text)))
         case .requestMethod, .requestTarget, .requestQuery, .requestStatus, .requestAgent: request[meaning] = text
         case .indicator: indicators.append(text)

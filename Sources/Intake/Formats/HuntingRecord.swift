@@ -5,8 +5,10 @@ import Inventory
 struct HuntingRecord: RecordBuilder {
     /// Members that stand around the result, not in it.
     private static let wrappers: Set<String> = [
-        "columns", "decorations", "eventdata", "winlog", "fields", "file", "process",
+        "columns", "decorations", "eventdata", "event_data", "winlog", "fields", "file", "process", "host",
     ]
+    /// Members of osquery's that hold results of their own.
+    private static let holders: Set<String> = ["snapshot", "diffResults"]
 
     static func proof(_ object: JSONValue) -> String? {
         if object["hostIdentifier"] != nil,
@@ -72,23 +74,36 @@ struct HuntingRecord: RecordBuilder {
                 try take(value, into: &own, &frame, isGone: isGone)
                 continue
             }
-            guard let text = value.text else { continue }
-            let meaning = HuntingRecord.meaning(name)
-            do {
-                switch meaning {
-                case .seenAt: continue
-                case .occurredAt, .occurredDay, .occurredClock: if unread.contains(name) { own.keep(name, text) }
-                case .tenant: frame.tenant = text
-                case let meaning? where !(isGone && (meaning.isTrace || meaning == .indicator)):
-                    try own.take(meaning, text)
-                default: own.keep(name, text)
+            if HuntingRecord.holders.contains(name) { continue }
+            if value.kind == .object {
+                let inner = EventText.flattened(value)
+                if !inner.isEmpty { own.keep(name, inner) }
+                continue
+            }
+            for text in value.texts {
+                do {
+                    try take(name, text, into: &own, &frame, isGone: isGone, isKept: unread.contains(name))
+                } catch let fault as HuntingFacts.Fault {
+                    throw RecordFault(name, fault.reason, fault.detail)
                 }
-            } catch let fault as HuntingFacts.Fault {
-                throw RecordFault(name, fault.reason, fault.detail)
             }
         }
         own.endResult()
         facts = own
+    }
+
+    private func take(
+        _ name: String, _ text: String, into facts: inout HuntingFacts, _ frame: inout RowFrame, isGone: Bool,
+        isKept: Bool
+    ) throws {
+        switch HuntingRecord.meaning(name) {
+        case .seenAt: return
+        case .occurredAt, .occurredDay, .occurredClock: if isKept { facts.keep(name, text) }
+        case .tenant: frame.tenant = text
+        case let meaning? where !(isGone && (meaning.isTrace || meaning == .indicator)):
+            try facts.take(meaning, text)
+        default: facts.keep(name, text)
+        }
     }
 
     /// When the row was collected: the first of the members that say so and can be read. Throws where none can.

@@ -64,9 +64,19 @@ struct HuntingRow: RowBuilder {
 
     /// When it happened: one time, or IIS's day and clock.
     private mutating func occurred(_ record: Record) throws -> Instant? {
-        if let occurredColumn, let instant = try times.instant(record, occurredColumn) { return instant }
+        if let occurredColumn, !isUnknown(record[occurredColumn]),
+            let instant = try times.instant(record, occurredColumn)
+        {
+            return instant
+        }
         guard let dayColumn else { return nil }
         guard let clockColumn else { return try times.instant(record, dayColumn) }
         return try times.instant(record, dayColumn, clock: clockColumn)
+    }
+
+    /// osquery writes 0 where it does not know.
+    private func isUnknown(_ cell: Cell) -> Bool {
+        let text = CellText.trimmed(cell)
+        return text.count == 1 && text.first == UInt8(ascii: "0")
     }
 }
