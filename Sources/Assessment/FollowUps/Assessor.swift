@@ -39,7 +39,7 @@ package struct Assessor: Sendable {
         let segments = segmenter.segments(of: history, terms)
         guard !segments.isEmpty else { return [] }
         let windows = knowledge.threats.map {
-            CheckWindow.of($0, segments, history, terms, affectedFrom: oldestAffected($0))
+            window(of: $0, segments, history, terms)
         }
         let checks = Dictionary(history.checks.map { ($0.threat, $0.standings) }) { first, _ in first }
         var result: [FollowUpHistory] = []
@@ -72,9 +72,16 @@ package struct Assessor: Sendable {
         let segments = segmenter.segments(of: history, terms)
         return knowledge.threats.map { threat in
             let standing = history.checks.first { $0.threat == threat.name }?.standings.value(at: instant)
-            return CheckWindow.of(threat, segments, history, terms, affectedFrom: oldestAffected(threat))
-                .without(all ? [] : standing?.covered ?? [])
+            return window(of: threat, segments, history, terms).without(all ? [] : standing?.covered ?? [])
         }
+    }
+
+    private func window(
+        of threat: Threat, _ segments: [Segment], _ history: ServerHistory, _ terms: Terms
+    ) -> CheckWindow {
+        CheckWindow.of(
+            threat, segments, history, terms, affectedFrom: oldestAffected(threat),
+            publicFrom: threat.cves.compactMap { knowledge.cves[$0].publicFrom }.min())
     }
 
     private func isAffected(_ cve: Int, _ product: Product) -> Bool {

@@ -9,7 +9,7 @@ package struct CheckWindow: Hashable, Sendable {
     package let proved: [DayRange]
     /// Days of which nothing proves it fixed or unexposed.
     package let assumed: [DayRange]
-    /// The local day from which exploitation is known: before it nobody can owe a check.
+    /// The local day from which exploitation is known, and a flaw that is exploited: before it nobody can owe a check.
     package let knownFrom: CalendarDay?
 
     package static let none = CheckWindow(proved: [], assumed: [], knownFrom: nil)
@@ -46,8 +46,13 @@ extension CheckWindow {
     ///
     /// Before the first sighting days are assumed, from the latest of first exploitation, the release of the oldest
     /// affected product and the machine's proved beginning.
+    ///
+    /// - Parameters:
+    ///   - affectedFrom: when the oldest affected product was released.
+    ///   - publicFrom: when the first of the threat's CVEs was public.
     static func of(
-        _ threat: Threat, _ segments: [Segment], _ history: ServerHistory, _ terms: Terms, affectedFrom: CalendarDay?
+        _ threat: Threat, _ segments: [Segment], _ history: ServerHistory, _ terms: Terms, affectedFrom: CalendarDay?,
+        publicFrom: CalendarDay?
     ) -> CheckWindow {
         guard let since = threat.exploitedSince ?? threat.exploitationKnownFrom,
             let known = threat.exploitationKnownFrom ?? threat.exploitedSince, let first = segments.first
@@ -69,7 +74,7 @@ extension CheckWindow {
         }
         let proved = merged(days.filter { $0.status == .proved }.map(\.range))
         let assumed = subtract(proved, from: merged(days.filter { $0.status == .assumed }.map(\.range)))
-        return CheckWindow(proved: proved, assumed: assumed, knownFrom: known)
+        return CheckWindow(proved: proved, assumed: assumed, knownFrom: max(known, publicFrom ?? known))
     }
 
     private static func couldHaveBeenHit(before first: Segment, _ threat: Threat) -> Bool {

@@ -213,7 +213,7 @@ struct FollowUpLife {
         if segment.isRetired { return "retired" }
         if previous?.build != segment.build { return "patched" }
         if previousReasons.contains(.check), previous.map({ standing(in: $0) }) != standing(in: segment) {
-            return "checked"
+            return standing(in: segment).result == .remediated ? "remediated" : "checked"
         }
         if previousReasons.contains(.evidence) {
             let ended = segment.endedSigns.filter { sign in previous?.signs.contains { $0.what == sign.what } ?? false }
