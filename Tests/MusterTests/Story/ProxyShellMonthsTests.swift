@@ -144,8 +144,11 @@ struct ProxyShellMonthsTests {
         let july = try months.list(on: "2021-06-01", "next_step")
         #expect(july.first?.hasPrefix("ex1 install May21SU (15.1.2242.10)") == true, "\(july)")
         let august = try months.list(on: "2021-08-20", "next_step")
-        #expect(august.first?.hasPrefix("ex1 check for compromise, then install Jul21SU (15.1.2242.12)") == true, "\(august)")
-        #expect(august.last?.hasPrefix("ex2 end the proxyshell-export-aspx compromise, then check") == true, "\(august)")
+        #expect(
+            august.first?.hasPrefix("ex1 check for compromise, then install Jul21SU (15.1.2242.12)") == true,
+            "\(august)")
+        #expect(
+            august.last?.hasPrefix("ex2 end the proxyshell-export-aspx compromise, then check") == true, "\(august)")
         #expect(try months.list(on: "2021-09-20", "next_step").first == "ex1 check for compromise")
     }
 
