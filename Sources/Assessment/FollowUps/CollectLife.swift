@@ -20,6 +20,8 @@ struct CollectLife {
                 outcome: wants.isEmpty ? nil : .collect, exposure: segment.exposure, window: joined(in: segment))
             step.isUndetermined = true
             step.wants = wants
+            let wasClosed = steps.contains { !$0.isOpen }
+            step.work = Work(state: wants.isEmpty ? .closed : wasClosed ? .reopened : .open)
             if let last = steps.last, last.isSame(as: step) {
                 steps[steps.count - 1].to = step.to
             } else {

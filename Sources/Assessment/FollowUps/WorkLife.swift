@@ -52,7 +52,8 @@ struct WorkLife {
             let isNew = step.from == moment
             step.from = moment
             step.to = i + 1 < ordered.count ? ordered[i + 1] : .forever
-            if !isNew { step.cause = "work" }
+            // What is closed stays closed for the reason it was.
+            if !isNew, step.isOpen { step.cause = "work" }
             if !step.isOpen { resting = nil }
             wake(step)
             for act in acts where max(act.at, followUp.openedAt) == moment { take(act.deed, step) }
@@ -96,10 +97,11 @@ struct WorkLife {
         if !step.signs.isEmpty { return "evidence" }
         if let seen = rest.seenAgainAt, rest.kind == .closed, seen <= step.from { return "appeared" }
         if !Set(step.cves).isSubset(of: basis.cves) { return WorkLife.word(step.cause) ?? "disclosed" }
+        // Before the decision, which a new exposure makes tighter.
+        if step.exposure == .exposed, basis.exposure != .exposed { return "appeared" }
         if let new = step.outcome, let old = basis.outcome, new < old {
             return WorkLife.word(step.cause) ?? "disclosed"
         }
-        if step.exposure == .exposed, basis.exposure != .exposed { return "appeared" }
         if rest.kind == .closed, !step.window.clipped(to: terms.zone.day(of: step.from)).proved.isEmpty {
             return step.check.requeuedBy != nil ? "knowledge_changed" : "corrected"
         }
