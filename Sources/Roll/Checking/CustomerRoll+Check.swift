@@ -33,7 +33,7 @@ extension CustomerRoll {
             return CheckReport.Part(name: "knowledge", scope: "none", faults: [fault])
         }
         // Rows of another version are replaced at the next write.
-        let rows = try knowledge.flatMap { try $0.fingerprint() == loaded.fingerprint ? KnowledgeRows($0) : nil }
+        let rows = try knowledge.flatMap { try $0.terms() == loaded.fingerprint ? KnowledgeRows($0) : nil }
         let faults = try rows.map { try transaction.knowledgeFaults($0) } ?? []
         return CheckReport.Part(
             name: "knowledge", scope: "version \(loaded.version)",

@@ -48,7 +48,7 @@ extension CustomerRoll {
 
     /// Puts the rows of the knowledge in force back as they were.
     private func mendKnowledge(_ transaction: Transaction) throws {
-        guard let knowledge, try transaction.loadedKnowledge().first?.fingerprint == knowledge.fingerprint() else {
+        guard let knowledge, try transaction.loadedKnowledge().first?.fingerprint == knowledge.terms() else {
             return
         }
         let rows = KnowledgeRows(knowledge)

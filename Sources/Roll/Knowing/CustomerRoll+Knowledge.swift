@@ -9,19 +9,25 @@ extension CustomerRoll {
     /// - Returns: whether anything had to be done.
     @discardableResult
     package func adopt(_ knowledge: ExchangeKnowledge, now: Instant, by actor: String) throws -> Bool {
-        let isInForce = try store.read { try $0.loadedKnowledge().first?.fingerprint == knowledge.fingerprint() }
+        let isInForce = try store.read { try $0.loadedKnowledge().first?.fingerprint == knowledge.terms() }
         if isInForce { return false }
         try store.write(Holder(actor: actor, what: "loads knowledge \(knowledge.version)", since: now)) { transaction in
             try transaction.replaceKnowledge(KnowledgeRows(knowledge))
             try transaction.insert(
                 LoadedKnowledge(
-                    version: knowledge.version, fingerprint: try knowledge.fingerprint(), published: knowledge.buildsTo,
+                    version: knowledge.version, fingerprint: try knowledge.terms(), published: knowledge.buildsTo,
                     loadedAt: now, loadedBy: actor))
             for tenant in try transaction.tenantIDs() { try recompute(tenant, in: transaction) }
             try transaction.pruneSituations()
         }
         return true
     }
+}
+
+extension ExchangeKnowledge {
+    /// By what the kept projections were computed: this knowledge, and the edition of the rules that this program
+    /// follows. Where either is another one, all is computed anew at the next write.
+    func terms() throws -> String { "\(try fingerprint())-\(Projector.edition)" }
 }
 
 extension KnowledgeRows {

@@ -20,6 +20,9 @@ package final class Projector: Sendable {
     private let standings = Mutex<[StandingQuestion: PatchStanding]>([:])
     private static let remembered = 4_096
 
+    /// Raised by every change of what follows from a log, so that a store that another program kept is computed anew.
+    static let edition = 2
+
     private struct StandingQuestion: Hashable {
         let build: BuildEvidence?
         let extendedSupport: Bool?

@@ -42,7 +42,7 @@ extension CustomerRoll {
     ) throws -> [TenantReading] {
         try store.read { transaction in
             let ids = FollowUpIDs(key: try transaction.followUpKey())
-            let isCurrent = try transaction.loadedKnowledge().first?.fingerprint == projector.knowledge.fingerprint()
+            let isCurrent = try transaction.loadedKnowledge().first?.fingerprint == projector.knowledge.terms()
             return try tenants(slug, asOf, transaction).map { tenant in
                 let numbers = try transaction.followUpNumbers(of: tenant.id)
                 let name: (Int, String, Int) -> String? = { asset, threat, episode in

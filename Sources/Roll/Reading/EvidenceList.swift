@@ -26,7 +26,7 @@ extension CustomerRoll {
     package func evidence(of slug: String?, asOf: AsOf, _ projector: Projector) throws -> [EvidenceReading] {
         try store.read { transaction in
             let key = try transaction.followUpKey()
-            let isCurrent = try transaction.loadedKnowledge().first?.fingerprint == projector.knowledge.fingerprint()
+            let isCurrent = try transaction.loadedKnowledge().first?.fingerprint == projector.knowledge.terms()
             // Who has none today had none before: what was found is never forgotten.
             let having = try isCurrent ? transaction.tenantsWithEvidence() : nil
             return try tenants(slug, asOf, transaction).filter { having?.contains($0.id) ?? true }.flatMap { tenant in

@@ -111,7 +111,8 @@ struct ThreatChecksTests {
 
     @Test func `the newest result stands`() {
         let records = [
-            record("2021-08-20", result: .evidence), record("2021-08-22", result: .confirmed), record("2021-08-30", result: .remediated),
+            record("2021-08-20", result: .evidence), record("2021-08-22", result: .confirmed),
+            record("2021-08-30", result: .remediated),
         ]
         #expect(standing(records, one, on: "2021-08-21").result == .evidence)
         #expect(standing(records, one, on: "2021-08-22").result == .confirmed)

@@ -169,7 +169,7 @@ struct TimelineChart {
         let owed: StyledText = dwell.owed > 0 ? "\(red: "▓ \(counted(dwell.owed, "day")) owed")" : "all looked at"
         lines.append(row("dwell window", window, owed, dwell.owed > 0 ? .red : .plain))
         lines.append(
-            row("", blank(), StyledText("\(dwell.isBeginProved ? "from" : "from ~")\(dwell.days.first)", .dim)))
+            row("", blank(), StyledText("from \(dwell.isBeginProved ? "" : "~")\(dwell.days.first)", .dim)))
         var checks = blank()
         let done = timeline.rows.filter { $0.fact == "check:\(threat)" }
         for check in done { mark(&checks, check.from, check.from, "✓") }

@@ -20,8 +20,8 @@ struct FollowUpPage {
             }, knowledge: knowledge.version)
     }
 
-    var lines: [StyledText] {
-        [heading, ""] + aligned(facts) + [""] + aligned(history)
+    func lines(on page: Page) -> [StyledText] {
+        heading.wrapped(on: page) + [""] + aligned(facts, on: page) + [""] + aligned(history, on: page)
     }
 
     private var heading: StyledText {
@@ -152,11 +152,10 @@ struct FollowUpPage {
     // MARK: What happened
 
     private var history: [[StyledText]] {
-        story.events.map {
-            [
-                StyledText(story.tenant.zone.day(of: $0.at).description), StyledText($0.what), StyledText($0.words),
-                StyledText($0.by, .dim),
-            ]
+        story.events.map { event in
+            var words = StyledText(event.words)
+            if !event.by.isEmpty { words += "  \(dim: event.by)" }
+            return [StyledText(story.tenant.zone.day(of: event.at).description), StyledText(event.what), words]
         }
     }
 }

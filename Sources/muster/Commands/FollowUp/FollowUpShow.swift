@@ -29,7 +29,7 @@ struct FollowUpShow: MusterCommand {
         let story = try reader.roll.story(of: id, asOf: reader.asOf, reader.opened.projector)
         let page = FollowUpPage(story: story, knowledge: reader.knowledge)
         guard console.isForPeople, global.columns == nil else { return try console.emit(page.table) }
-        console.print(page.lines.flatMap { $0.wrapped(on: console.page) })
+        console.print(page.lines(on: console.page))
         let (tenant, server) = (story.tenant.slug, story.followUp.server.shortName)
         if story.followUp.daysOwed > 0 {
             console.next(
