@@ -26,6 +26,15 @@ import Testing
         ("asset_member", "subject_no = subject_no + 100"),
         ("unlinked_endpoint", "open_at = open_at + 60"),
         ("unlinked_endpoint", "endpoint = '192.0.2.1:443'"),
+        (
+            "evidence",
+            "state = case state when 'found' then 'confirmed' when 'confirmed' then 'contained' when 'contained' then 'found' when 'dismissed' then 'neutralised' else 'dismissed' end"
+        ),
+        ("evidence", "indicators = indicators || ' '"),
+        ("evidence", "threats = threats || 'x'"),
+        ("evidence", "last_seen = last_seen + 60"),
+        ("evidence", "subject_no = subject_no + 1"),
+        ("evidence", "asset_no = asset_no + 100"),
         ("followup_block", "asset_no = asset_no + 640"),
         ("followup_block", "page = page + 1"),
         ("followup_block", "block = block + 1000"),

@@ -52,7 +52,9 @@ struct History {
 /// What a history may hold; how many did is printed.
 enum HistoryFeature: String, CaseIterable {
     case partial, full, scan, feed, twoSources, lateFile, tie, repeated, reusedName, movedAddress, sharedAddress
+    case hunt
     case merge, split, takenBack, fact, undo, undoOfFirst, importedAgain, archived
+    case assign, snooze, accept, close, check, judge
 }
 
 /// Something that happens. The numbers choose among what there is at that time.
@@ -68,6 +70,17 @@ enum HistoryStep {
     case takeBack(Int)
     /// Archives a tenant, or brings it back.
     case archive(Int)
+    /// Sets something on a follow-up that lets it be done.
+    case work(Int, HistoryWork)
+    /// Records a compromise check of a server.
+    case check(Int)
+    /// Says what a piece of evidence is.
+    case judge(Int)
+}
+
+/// What somebody sets on a follow-up.
+enum HistoryWork: CaseIterable {
+    case assign, snooze, accept, close, reopen, note, ticket
 }
 
 /// A file of a history.
@@ -112,6 +125,7 @@ struct HistoryFile {
         var found: Set<HistoryFeature> = [isFull ? .full : .partial]
         if kind == .scan { found.insert(.scan) }
         if rows.contains(where: { $0.values(.tag).contains("webshell") }) { found.insert(.feed) }
+        if rows.contains(where: { !$0.values(.trace).isEmpty }) { found.insert(.hunt) }
         return found
     }
 }

@@ -57,8 +57,10 @@ struct HistoryGenerator {
         for index in 0..<files {
             steps.append(.take(index))
             if chance(2) { steps.append(act(of: index + 1)) }
+            if chance(2) { steps.append(work()) }
         }
         for _ in 0..<3 where files > 0 { steps.append(act(of: files)) }
+        for _ in 0..<5 where files > 0 { steps.append(work()) }
         if chance(3), files > 0 {
             steps.append(.undo(Int.random(in: 0..<files, using: &random)))
             steps.append(.takeAgain(Int.random(in: 0..<1_000, using: &random)))
@@ -87,6 +89,18 @@ struct HistoryGenerator {
         case 10...12: return .takeBack(one)
         case 13...15: return .takeAgain(one)
         default: return .undo(one % taken)
+        }
+    }
+
+    private mutating func work() -> HistoryStep {
+        let one = Int.random(in: 0..<1_000, using: &random)
+        switch Int.random(in: 0..<12, using: &random) {
+        case 0...7:
+            return .work(
+                one, pick([.assign, .assign, .snooze, .snooze, .accept, .accept, .close, .close, .close, .reopen]))
+        case 8: return .work(one, pick([.note, .ticket]))
+        case 9: return .check(one)
+        default: return .judge(one)
         }
     }
 
@@ -130,7 +144,9 @@ struct HistoryGenerator {
 
     private mutating func file(_ number: Int, _ tenants: Int) -> HistoryFile {
         let tenant = tenants > 1 && chance(2) ? nil : Int.random(in: 0..<tenants, using: &random)
-        let kind: ImportKind = chance(2) ? .inventory : chance(3) ? .evidence : .scan
+        let kind: ImportKind = chance(2) ? .inventory : chance(2) ? .evidence : .scan
+        // Of evidence some is a feed's, about addresses; the rest is what somebody found on machines.
+        let isHunt = kind == .evidence && chance(2)
         let day = Int.random(in: 1...14, using: &random)
         let takenAt = Instant(iso: "2021-08-\(day < 10 ? "0" : "")\(day)T06:00:00Z") ?? .distantPast
         let mine = machines.filter { tenant == nil || $0.tenant == tenant }
@@ -141,7 +157,7 @@ struct HistoryGenerator {
                 switch kind {
                 case .inventory: rows.append(inventoryRow(machine))
                 case .scan: rows.append(scanRow(machine))
-                case .evidence: rows.append(feedRow(machine))
+                case .evidence: rows.append(isHunt ? huntRow(machine) : feedRow(machine))
                 }
             }
         }
@@ -150,9 +166,12 @@ struct HistoryGenerator {
         }
         return HistoryFile(
             number: number, kind: kind,
-            format: kind == .inventory ? chance(8) ? "get-exchangeserver" : "inventory-csv" : "\(kind)-csv",
+            format: isHunt
+                ? "hunting-csv"
+                : kind == .inventory ? chance(8) ? "get-exchangeserver" : "inventory-csv" : "\(kind)-csv",
             source: chance(4) ? pick(["a", "b"]) : nil,
-            vantage: kind == .inventory ? nil : chance(4) ? .internal : .internet, takenAt: takenAt, isFull: chance(3),
+            vantage: kind == .inventory || isHunt ? nil : chance(4) ? .internal : .internet, takenAt: takenAt,
+            isFull: chance(3),
             isAllowListed: kind == .scan && chance(10),
             targets: kind == .scan && chance(5) ? [pick(["203.0.113.0/30", "203.0.113.0/24", "10.0.0.0/8"])] : [],
             tenant: tenant, rows: rows)
@@ -244,6 +263,20 @@ struct HistoryGenerator {
         if chance(2) { facts.append((.endpoint, "\(address) 443/tcp open")) }
         if chance(3) { facts.append((.addressName, fqdn(machine))) }
         if chance(3) { facts.append((.webVersion, "15.1.2242.4")) }
+        return HistoryFile.Row(facts: facts, seenAt: nil, tenant: machine.tenant)
+    }
+
+    private mutating func huntRow(_ machine: Machine) -> HistoryFile.Row {
+        let traces = [
+            #"event 2021-08-03T03:13:20Z New-MailboxExportRequest -Mailbox "a" -FilePath "\\127.0.0.1\C$\inetpub\x.aspx""#,
+            "request 2021-08-04T10:00:00Z POST /ecp/y.js 200 python-requests/2.25.1",
+            #"path - C:\inetpub\wwwroot\aspnet_client\k2.aspx"#,
+            #"path 2021-08-02T00:00:00Z C:\inetpub\wwwroot\aspnet_client\k3.aspx"#,
+            #"path - C:\inetpub\wwwroot\iisstart.htm"#,
+        ]
+        var facts = identity(machine)
+        for _ in 0..<Int.random(in: 1...2, using: &random) { facts.append((.trace, pick(traces))) }
+        if chance(6) { facts += machine.addresses.prefix(1).map { (.address, $0) } }
         return HistoryFile.Row(facts: facts, seenAt: nil, tenant: machine.tenant)
     }
 

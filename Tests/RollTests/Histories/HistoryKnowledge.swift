@@ -23,7 +23,9 @@ enum HistoryKnowledge {
             try (lines.joined(separator: "\n") + "\n").write(
                 toFile: "\(folder)/\(file)", atomically: true, encoding: .utf8)
         }
-        return try Projector(knowledge: .load(from: folder))
+        // The playbooks stay where they are: they are read when somebody first asks for them.
+        return try Projector(
+            knowledge: .load(from: folder, playbooks: ExchangeKnowledge.playbookFolder(of: own)))
     }
 
     /// The row as it is taken over; nil where it is left out.

@@ -1,3 +1,4 @@
+import Assessment
 import Foundation
 import Inventory
 import Knowledge
@@ -113,8 +114,109 @@ final class HistoryRoll {
                 _ = try roll.unarchive(slug, now: clock, by: "jane")
             }
             features.insert(.archived)
+        case .work(let one, let work): return try carryOut(work, one)
+        case .check(let one): return try check(one)
+        case .judge(let one): return try judge(one)
         }
         return true
+    }
+
+    // MARK: Work
+
+    /// When somebody did something: a day after the first files and before the last.
+    private func workTime(_ one: Int) -> Instant { Instant(iso: "2021-08-08T09:00:00Z")! + Int64(one % 97) * 43_200 }
+
+    private func carryOut(_ work: HistoryWork, _ one: Int) throws -> Bool {
+        guard let (slug, ids) = try followUps(work, one), !ids.isEmpty else { return false }
+        let at = workTime(one)
+        let until = at.utcDay.advanced(by: one % 90)
+        let wish: WorkWish =
+            switch work {
+            case .assign: .assign(["joe", "ann", nil][one % 3])
+            case .snooze: .snooze(until: until, reason: nil)
+            case .accept: .accept(until: until, reason: "board")
+            case .close: .close(cause: WorkWish.causes[one % WorkWish.causes.count], reason: "as told")
+            case .reopen: .reopen(reason: nil)
+            case .note: .note("seen by \(slug)")
+            case .ticket: .ticket("INC-\(one)")
+            }
+        // Not each lets everything be done: a few are tried.
+        let isDone = try (0..<min(4, ids.count)).contains { turn in
+            try allows {
+                _ = try self.roll.carryOut(
+                    [WorkOrder(ids[(one + turn) % ids.count], wish)], at: at, now: self.clock, by: "jane",
+                    self.projector)
+            }
+        }
+        guard isDone else { return false }
+        switch work {
+        case .assign: features.insert(.assign)
+        case .snooze: features.insert(.snooze)
+        case .accept: features.insert(.accept)
+        case .close: features.insert(.close)
+        case .reopen, .note, .ticket: break
+        }
+        return true
+    }
+
+    /// The ids of a tenant's follow-ups: those that a wish is likely for.
+    private func followUps(_ work: HistoryWork, _ one: Int) throws -> (slug: String, ids: [FollowUpID])? {
+        for slug in one % 4 == 0 ? History.tenants.reversed() : History.tenants {
+            let ids = try roll.store.read { transaction in
+                let tenant = try CustomerRoll.tenant(slug, in: transaction)
+                let numbers = try transaction.followUpNumbers(of: tenant.id)
+                let names = FollowUpIDs(key: try transaction.followUpKey())
+                return try transaction.projection(of: tenant.id).servers.filter(\.isServer).flatMap { server in
+                    server.situation.items.filter { $0.isOpen || work == .reopen || work == .note }.compactMap {
+                        numbers.number(asset: server.asset, threat: $0.threat, episode: $0.episode).map(names.id)
+                    }
+                }
+            }
+            if !ids.isEmpty { return (slug, ids) }
+        }
+        return nil
+    }
+
+    private func check(_ one: Int) throws -> Bool {
+        for slug in one % 4 == 0 ? History.tenants.reversed() : History.tenants {
+            let servers = try projection(slug).servers.filter(\.isServer)
+            guard !servers.isEmpty else { continue }
+            let at = workTime(one)
+            let to = at.utcDay.advanced(by: -(one % 3))
+            let days = DayRange(to.advanced(by: -(one % 40)), to)
+            let logs: [LogSource] = one % 3 == 0 ? [.iis, .files] : LogSource.allCases
+            let result = CheckResult.allCases[one % CheckResult.allCases.count]
+            let said = CheckReportByHand(
+                asset: String(servers[one % servers.count].asset),
+                threat: ["ProxyShell", "ProxyLogon", "Unpatched"][one % 3],
+                result: result,
+                covers: one % 7 == 0 && result != .noEvidence && result != .inconclusive
+                    ? [] : [CheckCover(logs: logs, days: days)], version: nil, note: "by hand")
+            let done = try allows {
+                _ = try self.roll.record(said, of: slug, at: at, now: self.clock, by: "jane", self.projector)
+            }
+            guard done else { return false }
+            features.insert(.check)
+            return true
+        }
+        return false
+    }
+
+    private func judge(_ one: Int) throws -> Bool {
+        for slug in one % 4 == 0 ? History.tenants.reversed() : History.tenants {
+            let found = try roll.evidence(of: slug, asOf: .now(clock), projector)
+            guard !found.isEmpty else { continue }
+            let done = try allows {
+                _ = try self.roll.judge(
+                    [found[one % found.count].id], of: slug,
+                    as: EvidenceJudgement.allCases[one % EvidenceJudgement.allCases.count], reason: "looked at it",
+                    at: self.workTime(one), now: self.clock, by: "jane", self.projector)
+            }
+            guard done else { return false }
+            features.insert(.judge)
+            return true
+        }
+        return false
     }
 
     func take(_ file: HistoryFile, _ index: Int) throws -> Bool {

@@ -15,7 +15,7 @@ import Testing
 @Suite struct HistoryTests {
     @Test func `any order of the partial files gives the same facts`() async throws {
         let projector = try HistoryKnowledge.projector()
-        let tally = try await HistoryTrial.run(HistoryTrial.count(1_700)) { seed in
+        let tally = try await HistoryTrial.run(HistoryTrial.count(1_000)) { seed in
             let history = HistoryGenerator.history(seed: seed)
             try HistoryTrial.expect(history) { try HistoryTrial.orderFault($0, projector) }
             return history.features
@@ -26,7 +26,7 @@ import Testing
 
     @Test func `undo equals never importing, and nothing kept differs from a rebuild after any step`() async throws {
         let projector = try HistoryKnowledge.projector()
-        let tally = try await HistoryTrial.run(HistoryTrial.count(1_500) / 5) { seed in
+        let tally = try await HistoryTrial.run(HistoryTrial.count(1_000) / 4) { seed in
             var features: Set<HistoryFeature> = []
             let history = HistoryGenerator.history(seed: 1_000_000 + seed)
             try HistoryTrial.expect(history) { try HistoryTrial.storeFault($0, projector, &features) }
@@ -38,7 +38,7 @@ import Testing
 
     private static let inSteps = HistoryFeature.allCases.filter { !inFiles.contains($0) }
     private static let inFiles: [HistoryFeature] = [
-        .partial, .full, .scan, .feed, .twoSources, .lateFile, .tie, .repeated, .reusedName, .movedAddress,
+        .partial, .full, .scan, .feed, .hunt, .twoSources, .lateFile, .tie, .repeated, .reusedName, .movedAddress,
         .sharedAddress,
     ]
 }
