@@ -26,13 +26,8 @@ extension CustomerRoll {
     package func evidence(of slug: String?, asOf: AsOf, _ projector: Projector) throws -> [EvidenceReading] {
         try store.read { transaction in
             let key = try transaction.followUpKey()
-            let isCurrent = try transaction.loadedKnowledge().first?.fingerprint == projector.knowledge.fingerprint()
-            return try tenants(slug, asOf, transaction).flatMap { tenant -> [EvidenceReading] in
-                let instant = asOf.instant(in: tenant.zone)
-                let newest = try transaction.newestEvidence(of: tenant.id) ?? .distantPast
-                if isCurrent, newest <= instant, try transaction.evidence(of: tenant.id).isEmpty { return [] }
-                return try readings(of: tenant, until: instant, key, projector, transaction)
-            }.sorted { a, b in
+            let source = try ReadingSource(transaction, asOf, projector, fromLog: false)
+            return try tenants(slug, asOf, transaction).flatMap { try source.evidence(of: $0, key) }.sorted { a, b in
                 if a.isOpen != b.isOpen { return a.isOpen }
                 if a.row.lastSeen != b.row.lastSeen { return a.row.lastSeen > b.row.lastSeen }
                 return (a.tenant.slug, a.row.key) < (b.tenant.slug, b.row.key)
@@ -41,7 +36,7 @@ extension CustomerRoll {
     }
 
     /// In the order of the assets; from the log, which has the lines.
-    func readings(
+    static func readings(
         of tenant: Tenant, until instant: Instant = .forever, _ key: [UInt8], _ projector: Projector,
         _ transaction: Transaction
     ) throws -> [EvidenceReading] {
@@ -57,5 +52,14 @@ extension CustomerRoll {
                 tenant: tenant, row: row, trace: trace, isOnServer: servers.contains(row.key.asset),
                 importID: citation?.importID ?? 0, line: citation?.line ?? 0)
         }
+    }
+}
+
+extension ReadingSource {
+    /// The evidence of a tenant as of the moment; the log is asked only where there is any.
+    func evidence(of tenant: Tenant, _ key: [UInt8]) throws -> [EvidenceReading] {
+        if try hasNothingNewer(tenant), try transaction.evidence(of: tenant.id).isEmpty { return [] }
+        let instant = asOf.instant(in: tenant.zone)
+        return try CustomerRoll.readings(of: tenant, until: instant, key, projector, transaction)
     }
 }
