@@ -7,7 +7,10 @@ import Inventory
 package struct ReportTable: Hashable, Sendable {
     /// What the cells of a column hold.
     package enum Kind: Sendable {
-        case text, integer, day, instant, list
+        case text, integer, real, day, instant, list
+
+        /// Numbers stand right.
+        package var isNumber: Bool { self == .integer || self == .real }
     }
 
     package struct Column: Hashable, Sendable {
@@ -32,6 +35,8 @@ package struct ReportTable: Hashable, Sendable {
     package var knowledge: String?
     /// How many rows the whole answer has, where `rows` is only its beginning; nil where `rows` is all.
     package var total: Int?
+    /// Whether rows are missing of which nobody has counted how many.
+    package var isCut = false
 
     package init(
         columns: [Column], rows: [[Cell]] = [], dataAsOf: CalendarDay? = nil, knowledge: String? = nil,
@@ -45,7 +50,7 @@ package struct ReportTable: Hashable, Sendable {
     }
 
     /// Whether rows of the answer are missing here.
-    package var truncated: Bool { total.map { $0 > rows.count } ?? false }
+    package var truncated: Bool { isCut || total.map { $0 > rows.count } ?? false }
 
     /// Adds a row; it must have a cell per column.
     package mutating func append(_ cells: Cell...) {
@@ -86,6 +91,8 @@ package enum Cell: Hashable, Sendable {
     case null
     case text(String)
     case integer(Int64)
+    /// A fraction, as a question of an analyst may give one.
+    case real(Double)
     case day(CalendarDay)
     case instant(Instant)
     case list([String])
@@ -107,6 +114,7 @@ package enum Cell: Hashable, Sendable {
         case .null: nil
         case .text(let text): text
         case .integer(let number): String(number)
+        case .real(let number): "\(number)"
         case .day(let day): day.description
         case .instant(let instant): instant.description
         case .list(let items): items.joined(separator: separator)

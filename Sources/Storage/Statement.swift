@@ -9,10 +9,15 @@ final class Statement {
     private let handle: OpaquePointer
     private let connection: OpaquePointer
 
-    init(_ database: Database, _ sql: String) throws {
+    convenience init(_ database: Database, _ sql: String) throws {
         guard let connection = database.sqliteConnection else {
             throw DatabaseError(resultCode: .SQLITE_MISUSE, message: "the connection is closed")
         }
+        try self.init(connection: connection, sql)
+    }
+
+    /// Over a connection that is not GRDB's.
+    init(connection: OpaquePointer, _ sql: String) throws {
         self.connection = connection
         var handle: OpaquePointer?
         let code = sqlite3_prepare_v3(connection, sql, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &handle, nil)
@@ -34,6 +39,8 @@ final class Statement {
     func bind(_ index: Int32, _ value: Int64?) {
         if let value { bind(index, value) } else { sqlite3_bind_null(handle, index) }
     }
+
+    func bindNull(_ index: Int32) { sqlite3_bind_null(handle, index) }
 
     func bind(_ index: Int32, _ text: String) {
         var text = text
@@ -73,6 +80,9 @@ final class Statement {
         sqlite3_reset(handle)
         guard code == SQLITE_DONE || code == SQLITE_ROW else { throw Statement.error(connection, code) }
     }
+
+    /// Forgets what was bound: a row that sets less does not get what belonged to another.
+    func clearBindings() { sqlite3_clear_bindings(handle) }
 
     /// Whether there is a further row; the statement is ready to run again when there is none.
     func step() throws -> Bool {

@@ -13,6 +13,7 @@ struct Muster: ParsableCommand {
                     ImportCommand.self, "FILE…",
                     summary: "take in inventories, scan results and evidence (\"-\" is standard input)"),
                 .init(FollowUpCommand.self), .init(CheckCommand.self), .init(EvidenceCommand.self),
+                .init(SqlCommand.self, "[QUERY]", summary: "read-only SQL over one tenant or all"),
             ]),
         CommandSection(
             "Data",
@@ -22,11 +23,13 @@ struct Muster: ParsableCommand {
             ]),
         CommandSection(
             "Knowledge",
+            [.init(BuildCommand.self, "BUILD…"), .init(ThreatCommand.self), .init(PlaybookCommand.self), .init(KnowledgeCommand.self)]),
+        CommandSection(
+            "Running",
             [
-                .init(BuildCommand.self, "BUILD…"), .init(ThreatCommand.self), .init(PlaybookCommand.self),
-                .init(KnowledgeCommand.self),
+                .init(DatabaseCommand.self),
+                .init(SchemaCommand.self, "[VIEW]", summary: "views and columns for sql"),
             ]),
-        CommandSection("Running", [.init(DatabaseCommand.self)]),
     ]
 
     static let configuration = CommandConfiguration(

@@ -17,6 +17,8 @@ package struct ServerReading: Hashable, Sendable {
     package let exposureSeenAt: Instant?
     package let conditions: Conditions
     package let isEdge: Bool
+    package let firstSeen: Instant
+    package let lastSeen: Instant
     /// The addresses that publish it.
     package let addresses: [String]
     /// Endpoints of the tenant that answer on 443 and belong to no known server: one of them may be this one.
@@ -25,7 +27,8 @@ package struct ServerReading: Hashable, Sendable {
     package init(
         tenant: String, mode: ResponseMode, impact: MissionImpact, asset: Int, name: String, build: BuildState?,
         buildSeenAt: Instant?, exposure: Exposure, exposedSince: CalendarDay?, exposureSeenAt: Instant?,
-        conditions: Conditions, isEdge: Bool, addresses: [String], unlinked: [String]
+        conditions: Conditions, isEdge: Bool, firstSeen: Instant, lastSeen: Instant, addresses: [String],
+        unlinked: [String]
     ) {
         self.tenant = tenant
         self.mode = mode
@@ -39,6 +42,8 @@ package struct ServerReading: Hashable, Sendable {
         self.exposureSeenAt = exposureSeenAt
         self.conditions = conditions
         self.isEdge = isEdge
+        self.firstSeen = firstSeen
+        self.lastSeen = lastSeen
         self.addresses = addresses
         self.unlinked = unlinked
     }
@@ -78,7 +83,7 @@ package struct FollowUp: Sendable {
     package var daysAssumed: Int { owed.assumed.reduce(0) { $0 + $1.count } }
     /// A confirmed compromise before evidence of one; what speaks of this threat before what speaks of none, and that
     /// before what speaks of another one on the same server; 0 for nothing.
-    private var compromise: Int {
+    var compromise: Int {
         step.signs.map { sign in
             (sign.isConfirmed ? 4 : 1) + (sign.threat == threat ? 2 : sign.threat == nil ? 1 : 0)
         }.max() ?? 0
@@ -89,22 +94,8 @@ package struct FollowUp: Sendable {
         return max(0, max(since, openedOn).distance(to: asOf))
     }
 
-    /// The documented order: compromise; decision; check owed; overdue; known ransomware use; days vulnerable and
-    /// exposed; the tenant's mission impact; then names.
-    package static func isBefore(_ a: FollowUp, _ b: FollowUp) -> Bool {
-        if a.compromise != b.compromise { return a.compromise > b.compromise }
-        if a.outcome != b.outcome { return a.outcome < b.outcome }
-        if (a.daysOwed > 0) != (b.daysOwed > 0) { return a.daysOwed > 0 }
-        if a.isOverdue != b.isOverdue { return a.isOverdue }
-        if a.hasRansomware != b.hasRansomware { return a.hasRansomware }
-        if a.daysVulnerableAndExposed != b.daysVulnerableAndExposed {
-            return a.daysVulnerableAndExposed > b.daysVulnerableAndExposed
-        }
-        if a.server.impact != b.server.impact { return a.server.impact > b.server.impact }
-        if a.server.tenant != b.server.tenant { return a.server.tenant < b.server.tenant }
-        if a.server.name != b.server.name { return a.server.name < b.server.name }
-        if a.threat != b.threat { return a.threat < b.threat }
-        // Two machines of one name: the older build first.
-        return (a.server.build?.evidence.lower.key ?? 0) < (b.server.build?.evidence.lower.key ?? 0)
-    }
+    /// Its place in the documented order.
+    package var rank: FollowUpRank { FollowUpRank(self) }
+
+    package static func isBefore(_ a: FollowUp, _ b: FollowUp) -> Bool { a.rank < b.rank }
 }

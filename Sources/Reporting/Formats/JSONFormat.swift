@@ -46,6 +46,8 @@ enum JSONText {
         switch cell {
         case .null: "null"
         case .integer(let number): String(number)
+        // JSON has no infinity.
+        case .real(let number) where number.isFinite: "\(number)"
         case .flag(let isSet): isSet ? "true" : "false"
         case .list(let items): "[\(items.map(string).joined(separator: ", "))]"
         default: string(cell.text(joinedBy: "") ?? "")

@@ -3,7 +3,7 @@
 package enum MarkdownFormat: TableFormat {
     package static func write(_ table: ReportTable, to output: inout some TextOutputStream) {
         output.write(line(table.columns.map { escaped($0.name) }))
-        output.write(line(table.columns.map { $0.kind == .integer ? "--:" : "---" }))
+        output.write(line(table.columns.map { $0.kind.isNumber ? "--:" : "---" }))
         for row in table.rows {
             output.write(line(zip(table.columns, row).map { escaped($1.text(joinedBy: ", ") ?? $0.blank) }))
         }

@@ -63,7 +63,7 @@ package struct TerminalLayout: Sendable {
         self.init(
             columns: table.columns.map { column in
                 Column(
-                    String(column.name.uppercased().map { $0 == "_" ? " " : $0 }), right: column.kind == .integer,
+                    String(column.name.uppercased().map { $0 == "_" ? " " : $0 }), right: column.kind.isNumber,
                     mayBeCut: column.kind == .text || column.kind == .list)
             },
             rows: table.rows.map { row in

@@ -63,7 +63,7 @@ extension CustomerRoll {
     private func known(
         _ tenant: Tenant, _ projector: Projector, _ transaction: Transaction
     ) throws -> [EvidenceID: EvidenceReading] {
-        let readings = try readings(of: tenant, try transaction.followUpKey(), projector, transaction)
+        let readings = try CustomerRoll.readings(of: tenant, try transaction.followUpKey(), projector, transaction)
         return Dictionary(readings.map { ($0.id, $0) }) { first, _ in first }
     }
 

@@ -38,64 +38,92 @@ extension CustomerRoll {
     package func checks(
         _ readings: [TenantReading], asOf: AsOf, due: Bool, assumed: Bool, _ projector: Projector
     ) throws -> CheckList {
-        let done = try store.read { transaction in
-            try transaction.acts(ofKinds: [Deed.check], until: asOf.latest).map { tenantID, acts in
-                (tenantID, try transaction.projection(of: tenantID).memberships, acts)
-            }
-        }
-        let known = Dictionary(uniqueKeysWithValues: done.map { ($0.0, DoneChecks($0.1, $0.2)) })
-        let rules = CheckRules(try projector.knowledge.playbooks(), projector.knowledge)
-        var rows: [CheckList.Row] = []
-        var owed = (checks: 0, days: 0)
-        var assumedOnly = 0
-        for reading in readings {
-            let own = known[reading.tenant.id]
-            for item in reading.followUps where !item.isCollect {
-                let last = own?.last(item.server.asset, item.threat, until: asOf.instant(in: reading.tenant.zone))
-                func add(_ range: DayRange?, _ isProved: Bool) {
-                    rows.append(
-                        CheckList.Row(
-                            tenant: reading.tenant, server: item.server, threat: item.threat, owed: range,
-                            isProved: isProved, last: last.map { (reading.tenant.zone.day(of: $0.at), $0) },
-                            requeuedBy: item.step.check.requeuedBy,
-                            requiredLogs: rules.playbook(of: item.threat)?.requiredLogs ?? []))
-                }
-                let (proved, unseen) = item.step.isOpen ? (item.owed.proved, item.owed.assumed) : ([], [])
-                if !proved.isEmpty { owed = (owed.checks + 1, owed.days + item.daysOwed) }
-                for range in proved { add(range, true) }
-                if assumed { for range in unseen { add(range, false) } }
-                if !due, last != nil, proved.isEmpty, !assumed || unseen.isEmpty { add(nil, true) }
-            }
-            let byAsset = Dictionary(grouping: reading.followUps, by: \.server.asset).values
-            assumedOnly += byAsset.count { items in
-                items.allSatisfy { $0.daysOwed == 0 } && items.contains { $0.isCollect && $0.daysAssumed > 0 }
-            }
-            if assumed { rows += onlyAssumed(reading, rules) }
-        }
-        rows.sort { a, b in
+        try store.read { try CheckList(readings, asOf: asOf, due: due, assumed: assumed, projector, in: $0) }
+    }
+}
+
+extension CheckList {
+    /// As `CustomerRoll.checks`.
+    init(
+        _ readings: [TenantReading], asOf: AsOf, due: Bool, assumed: Bool, _ projector: Projector,
+        in transaction: Transaction
+    ) throws {
+        let source = try CheckSource(transaction, asOf, projector)
+        let lists = readings.map { source.list(of: $0, due: due, assumed: assumed) }
+        let rows = lists.flatMap(\.rows).sorted { a, b in
             if (a.owed != nil) != (b.owed != nil) { return a.owed != nil }
             if a.isProved != b.isProved { return a.isProved }
             if let x = a.owed?.count, let y = b.owed?.count, x != y { return x > y }
             return (a.tenant.slug, a.server.name, a.threat) < (b.tenant.slug, b.server.name, b.threat)
         }
+        self.init(
+            rows: rows,
+            owed: lists.reduce((checks: 0, days: 0)) { ($0.checks + $1.owed.checks, $0.days + $1.owed.days) },
+            assumedOnly: lists.reduce(0) { $0 + $1.assumedOnly })
+    }
+}
+
+/// What the checks of tenants are told from: what people recorded, and what playbooks ask.
+struct CheckSource {
+    private let done: [Int: DoneChecks]
+    private let rules: CheckRules
+    private let asOf: AsOf
+
+    init(_ transaction: Transaction, _ asOf: AsOf, _ projector: Projector) throws {
+        done = try Dictionary(
+            uniqueKeysWithValues: transaction.acts(ofKinds: [Deed.check], until: asOf.latest).map { tenantID, acts in
+                (tenantID, DoneChecks(try transaction.memberships(of: tenantID), acts))
+            })
+        rules = CheckRules(try projector.knowledge.playbooks(), projector.knowledge)
+        self.asOf = asOf
+    }
+
+    /// The checks of one tenant, in no particular order.
+    func list(of reading: TenantReading, due: Bool, assumed: Bool) -> CheckList {
+        var rows: [CheckList.Row] = []
+        var owed = (checks: 0, days: 0)
+        var assumedOnly = 0
+        let own = done[reading.tenant.id]
+        for item in reading.followUps where !item.isCollect {
+            let last = own?.last(item.server.asset, item.threat, until: asOf.instant(in: reading.tenant.zone))
+            func add(_ range: DayRange?, _ isProved: Bool) {
+                rows.append(
+                    CheckList.Row(
+                        tenant: reading.tenant, server: item.server, threat: item.threat, owed: range,
+                        isProved: isProved, last: last.map { (reading.tenant.zone.day(of: $0.at), $0) },
+                        requeuedBy: item.step.check.requeuedBy,
+                        requiredLogs: rules.playbook(of: item.threat)?.requiredLogs ?? []))
+            }
+            let (proved, unseen) = item.step.isOpen ? (item.owed.proved, item.owed.assumed) : ([], [])
+            if !proved.isEmpty { owed = (owed.checks + 1, owed.days + item.daysOwed) }
+            for range in proved { add(range, true) }
+            if assumed { for range in unseen { add(range, false) } }
+            if !due, last != nil, proved.isEmpty, !assumed || unseen.isEmpty { add(nil, true) }
+        }
+        for (_, items) in Dictionary(grouping: reading.followUps, by: \.server.asset) {
+            let isOnlyAssumed =
+                items.allSatisfy { $0.daysOwed == 0 } && items.contains { $0.isCollect && $0.daysAssumed > 0 }
+            if isOnlyAssumed { assumedOnly += 1 }
+            if assumed { rows += onlyAssumed(items, reading.tenant) }
+        }
         return CheckList(rows: rows, owed: owed, assumedOnly: assumedOnly)
     }
 
-    /// Days that nobody saw, of threats that no follow-up is about: of all of them together, as they are collected.
-    private func onlyAssumed(_ reading: TenantReading, _ rules: CheckRules) -> [CheckList.Row] {
-        reading.followUps.filter(\.isCollect).flatMap { item -> [CheckList.Row] in
-            let named = item.step.wants.compactMap { want -> String? in
-                if case .days(let threat) = want { threat } else { nil }
-            }
-            let others = Set(reading.followUps.filter { $0.server.asset == item.server.asset }.map(\.threat))
-            let threats = named.filter { !others.contains($0) }
-            guard !threats.isEmpty else { return [] }
-            let logs = Set(threats.flatMap { rules.playbook(of: $0)?.requiredLogs ?? [] }).sorted()
-            return item.owed.assumed.map { range in
-                CheckList.Row(
-                    tenant: reading.tenant, server: item.server, threat: threats.joined(separator: ";"), owed: range,
-                    isProved: false, last: nil, requeuedBy: nil, requiredLogs: logs)
-            }
+    /// Days of a server that nobody saw, of threats that no follow-up is about: of all of them together, as they are
+    /// collected.
+    private func onlyAssumed(_ items: [FollowUp], _ tenant: Tenant) -> [CheckList.Row] {
+        guard let item = items.first(where: \.isCollect) else { return [] }
+        let named = item.step.wants.compactMap { want -> String? in
+            if case .days(let threat) = want { threat } else { nil }
+        }
+        let others = Set(items.map(\.threat))
+        let threats = named.filter { !others.contains($0) }
+        guard !threats.isEmpty else { return [] }
+        let logs = Set(threats.flatMap { rules.playbook(of: $0)?.requiredLogs ?? [] }).sorted()
+        return item.owed.assumed.map { range in
+            CheckList.Row(
+                tenant: tenant, server: item.server, threat: threats.joined(separator: ";"), owed: range,
+                isProved: false, last: nil, requeuedBy: nil, requiredLogs: logs)
         }
     }
 }

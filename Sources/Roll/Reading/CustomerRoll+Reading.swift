@@ -41,26 +41,8 @@ extension CustomerRoll {
         of slug: String?, asOf: AsOf, _ projector: Projector, fromLog: Bool = false, _ scope: FollowUpScope = .open
     ) throws -> [TenantReading] {
         try store.read { transaction in
-            let ids = FollowUpIDs(key: try transaction.followUpKey())
-            let isCurrent = try transaction.loadedKnowledge().first?.fingerprint == projector.knowledge.terms()
-            return try tenants(slug, asOf, transaction).map { tenant in
-                let numbers = try transaction.followUpNumbers(of: tenant.id)
-                let name: (Int, String, Int) -> String? = { asset, threat, episode in
-                    numbers.number(asset: asset, threat: threat, episode: episode).map { ids.id($0).description }
-                }
-                let instant = asOf.instant(in: tenant.zone)
-                let newest = try transaction.newestEvidence(of: tenant.id)
-                if isCurrent, !fromLog, max(newest ?? .distantPast, projector.keepsFrom(in: tenant.zone)) <= instant {
-                    return projector.read(
-                        try transaction.projection(of: tenant.id), of: tenant,
-                        newestEvidence: try transaction.newestSighting(of: tenant.id),
-                        newestLook: try transaction.newestLook(of: tenant.id), asOf: instant, scope, ids: name)
-                }
-                guard let log = try transaction.log(of: tenant.id, until: instant) else {
-                    throw Complaint(.bug, "tenant \(tenant.slug) is not in the store")
-                }
-                return try projector.read(log, asOf: instant, scope, ids: name)
-            }
+            let source = try ReadingSource(transaction, asOf, projector, fromLog: fromLog)
+            return try tenants(slug, asOf, transaction).map { try source.reading(of: $0, scope) }
         }
     }
 
@@ -76,16 +58,15 @@ extension CustomerRoll {
     }
 
     func tenants(_ slug: String?, _ asOf: AsOf, _ transaction: Transaction) throws -> [Tenant] {
-        let all = try transaction.tenants().filter { $0.id > 0 }
         guard let slug else {
-            return all.filter { tenant in
+            return try transaction.tenants().filter { tenant in
                 let instant = asOf.instant(in: tenant.zone)
                 return tenant.archivedOn.map { tenant.zone.day(of: instant) < $0 } ?? true
                     && tenant.merged.map { instant < $0.at } ?? true
             }
         }
         guard var tenant = try transaction.tenant(slug: slug) else {
-            let near = all.map(\.slug).filter { $0.hasPrefix(slug.prefix(2)) }.prefix(3)
+            let near = try transaction.tenants().map(\.slug).filter { $0.hasPrefix(slug.prefix(2)) }.prefix(3)
             throw Complaint(
                 .badData, "there is no tenant \"\(slug)\"",
                 facts: near.isEmpty ? [] : ["did you mean \(near.joined(separator: ", "))?"],

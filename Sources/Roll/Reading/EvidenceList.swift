@@ -26,11 +26,11 @@ extension CustomerRoll {
     package func evidence(of slug: String?, asOf: AsOf, _ projector: Projector) throws -> [EvidenceReading] {
         try store.read { transaction in
             let key = try transaction.followUpKey()
-            let isCurrent = try transaction.loadedKnowledge().first?.fingerprint == projector.knowledge.terms()
+            let source = try ReadingSource(transaction, asOf, projector, fromLog: false)
             // Who has none today had none before: what was found is never forgotten.
-            let having = try isCurrent ? transaction.tenantsWithEvidence() : nil
-            return try tenants(slug, asOf, transaction).filter { having?.contains($0.id) ?? true }.flatMap { tenant in
-                try readings(of: tenant, until: asOf.instant(in: tenant.zone), key, projector, transaction)
+            let having = try source.isCurrent ? transaction.tenantsWithEvidence() : nil
+            return try tenants(slug, asOf, transaction).filter { having?.contains($0.id) ?? true }.flatMap {
+                try source.evidence(of: $0, key)
             }.sorted { a, b in
                 if a.isOpen != b.isOpen { return a.isOpen }
                 if a.row.lastSeen != b.row.lastSeen { return a.row.lastSeen > b.row.lastSeen }
@@ -40,7 +40,7 @@ extension CustomerRoll {
     }
 
     /// In the order of the assets; from the log, which has the lines.
-    func readings(
+    static func readings(
         of tenant: Tenant, until instant: Instant = .forever, _ key: [UInt8], _ projector: Projector,
         _ transaction: Transaction
     ) throws -> [EvidenceReading] {
@@ -56,5 +56,14 @@ extension CustomerRoll {
                 tenant: tenant, row: row, trace: trace, isOnServer: servers.contains(row.key.asset),
                 importID: citation?.importID ?? 0, line: citation?.line ?? 0)
         }
+    }
+}
+
+extension ReadingSource {
+    /// The evidence of a tenant as of the moment; the log is asked only where there is any.
+    func evidence(of tenant: Tenant, _ key: [UInt8]) throws -> [EvidenceReading] {
+        if try hasNothingNewer(tenant), try transaction.evidence(of: tenant.id).isEmpty { return [] }
+        let instant = asOf.instant(in: tenant.zone)
+        return try CustomerRoll.readings(of: tenant, until: instant, key, projector, transaction)
     }
 }

@@ -119,8 +119,8 @@ extension Projector {
             name: evidence.row.name, build: state.build, buildSeenAt: state.buildSeenAt,
             exposure: exposed?.value ?? .unknown,
             exposedSince: exposed?.since.map { tenant.zone.day(of: $0) }, exposureSeenAt: exposed?.seenAt,
-            conditions: state.conditions, isEdge: evidence.row.kind == "edge",
-            addresses: evidence.published(at: instant), unlinked: unlinked)
+            conditions: state.conditions, isEdge: evidence.row.kind == "edge", firstSeen: evidence.row.firstSeen,
+            lastSeen: evidence.row.lastSeen, addresses: evidence.published(at: instant), unlinked: unlinked)
     }
 
     private func reading(
@@ -134,7 +134,7 @@ extension Projector {
             exposure: exposed?.value ?? .unknown,
             exposedSince: (exposed?.since?.instant(row.moments)).map { tenant.zone.day(of: $0) },
             exposureSeenAt: exposed?.seenAt?.instant(row.moments), conditions: situation.conditions,
-            isEdge: row.kind == "edge", addresses: row.published.split(separator: " ").map(String.init),
+            isEdge: row.kind == "edge", firstSeen: row.firstSeen, lastSeen: row.lastSeen, addresses: row.published.split(separator: " ").map(String.init),
             unlinked: unlinked)
     }
 }

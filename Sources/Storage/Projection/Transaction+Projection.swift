@@ -234,7 +234,7 @@ extension Transaction {
 
     // MARK: Memberships
 
-    private func memberships(of tenantID: Int) throws -> [TenantProjection.Membership] {
+    package func memberships(of tenantID: Int) throws -> [TenantProjection.Membership] {
         let select = try statement(
             "select subject_no, asset_no from asset_member where tenant_id = ? order by subject_no")
         select.bind(1, tenantID)
@@ -261,7 +261,7 @@ extension Transaction {
 
     // MARK: Endpoints
 
-    private func endpoints(of tenantID: Int) throws -> [TenantProjection.EndpointRow] {
+    package func endpoints(of tenantID: Int) throws -> [TenantProjection.EndpointRow] {
         let select = try statement(
             "select endpoint, open_at from unlinked_endpoint where tenant_id = ? order by endpoint")
         select.bind(1, tenantID)

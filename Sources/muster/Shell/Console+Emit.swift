@@ -7,8 +7,14 @@ extension Console {
     /// In the table format `layout` is used if given (its rows stand beside the table's, one for one) and `--columns` was
     /// not; else every column is shown under its name. Where rows are missing, this is said; the caller says what else to
     /// type next.
+    ///
+    /// Answers that limited themselves, or are never cut unasked, are emitted by the second form.
     func emit(_ table: ReportTable, layout: TerminalLayout? = nil) throws {
-        let limited = table.limited(to: options.rowLimit)
+        try emit(table, layout: layout, limit: options.rowLimit)
+    }
+
+    func emit(_ table: ReportTable, layout: TerminalLayout?, limit: Int?) throws {
+        let limited = table.limited(to: limit)
         let chosen = try options.columnNames.map { try limited.choosing($0) } ?? limited
         switch options.output {
         case .table: emitForPeople(chosen, options.columnNames == nil ? layout : nil)
@@ -32,11 +38,20 @@ extension Console {
     }
 
     private func sayWhatIsMissing(_ table: ReportTable) {
-        guard let total = table.total, table.truncated else { return }
+        guard table.truncated else { return }
+        guard let total = table.total else { return sayThatMoreIsThere(table.rows.count) }
         if isForPeople {
             note("\(grouped(table.rows.count)) of \(counted(total, "row")) shown, --limit 0 for all")
         } else {
             warn("cut at \(counted(table.rows.count, "row")) of \(grouped(total)) (--limit); --limit 0 for all")
+        }
+    }
+
+    private func sayThatMoreIsThere(_ rows: Int) {
+        if isForPeople {
+            note("the first \(counted(rows, "row")) shown, --limit 0 for all")
+        } else {
+            warn("cut at \(counted(rows, "row")) (--limit); --limit 0 for all")
         }
     }
 }

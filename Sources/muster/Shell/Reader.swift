@@ -8,7 +8,7 @@ struct Reader {
     let opened: OpenRoll
     let asOf: AsOf
     /// Whether what is kept does not answer, because it was kept by another age of scans or another table.
-    private let isUnusual: Bool
+    let isUnusual: Bool
 
     var roll: CustomerRoll { opened.roll }
     var knowledge: ExchangeKnowledge { opened.knowledge }

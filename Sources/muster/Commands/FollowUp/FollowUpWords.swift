@@ -27,37 +27,13 @@ extension FollowUp {
 }
 
 extension FollowUpList.Row {
-    /// The state of the compromise check: what is found goes before what is owed; nil where nothing is owed and nobody
-    /// has checked.
-    var check: String? {
-        let results = (followUps.isEmpty ? [worst].compactMap { $0 } : followUps).compactMap(\.step.check.result)
-        for result in [CheckResult.confirmed, .evidence] where results.contains(result) { return result.rawValue }
-        if let first = followUps.first(where: { $0.daysOwed > 0 }) ?? followUps.first(where: { $0.daysAssumed > 0 }) {
-            return first.step.check.word
-        }
-        if daysOwed + daysAssumed > 0 { return "not_checked" }
-        return results.first?.rawValue
-    }
-
-    /// Who does the first thing.
-    var actor: Actor? { nextSteps.first?.actor }
-
-    /// `check for compromise, then install Jul21SU (15.1.2242.12); scan 443 again`.
-    var nextStep: String? { Self.sentence(nextSteps.map(\.text)) }
-
     /// As `nextStep`, for a narrow table: the first two things, and how many more there are. What is only to be
     /// collected is left to the whole rows where there is work to do.
     var shortStep: String {
         let work = nextSteps.filter { !$0.isCollecting }
         let steps = work.isEmpty ? nextSteps : work
-        guard let short = Self.sentence(steps.prefix(2).map(\.short)) else { return "–" }
+        guard let short = NextStep.sentence(steps.prefix(2).map(\.short)) else { return "–" }
         return steps.count > 2 ? "\(short) + \(steps.count - 2) more" : short
-    }
-
-    private static func sentence(_ steps: [String]) -> String? {
-        guard let first = steps.first else { return nil }
-        guard steps.count > 1 else { return first }
-        return "\(first), then \(steps.dropFirst().joined(separator: "; "))"
     }
 
     /// Days since the earliest due day, in red; `–` where nothing is overdue.

@@ -1,11 +1,10 @@
-import Assessment
 import Inventory
 import Knowledge
 
 extension BuildEvidence {
     /// The build or builds, as in a column: `15.1.2308.8`, `15.1.2308` for all of a cumulative update, `15.1.2308.8+` for
     /// that one or a later one of its cumulative update, `15.1` for a product, else `LOWER..UPPER`.
-    var text: String {
+    package var text: String {
         if precision == .exact { return "\(lower)" }
         let from = "\(lower)".split(separator: ".")
         let to = "\(upper)".split(separator: ".")
@@ -18,30 +17,30 @@ extension BuildEvidence {
 }
 
 /// A build in the words of its vendor.
-struct BuildWords {
+package struct BuildWords {
     let knowledge: ExchangeKnowledge
     let evidence: BuildEvidence?
 
-    init(_ build: BuildState?, _ knowledge: ExchangeKnowledge) {
+    package init(_ build: BuildState?, _ knowledge: ExchangeKnowledge) {
         self.knowledge = knowledge
         evidence = build?.evidence
     }
 
     /// `Exchange 2016`; nil where the build is not known or may be of two products.
-    var product: String? {
+    package var product: String? {
         guard let evidence, let product = knowledge.productName(of: evidence.lower) else { return nil }
         return product == knowledge.productName(of: evidence.upper) ? product : nil
     }
 
     /// `2016 CU20 15.1.2242.4`, `2016 CU21 15.1.2308`, `2010 15.1..`; `build unknown` where nothing is known.
-    var short: String {
+    package var short: String {
         guard let evidence else { return "build unknown" }
         let product = product.map { String($0.split(separator: " ").last ?? "") }
         return [product, update, evidence.text].compactMap { $0 }.joined(separator: " ")
     }
 
     /// `CU20`, where all that the evidence allows belongs to one.
-    var update: String? {
+    package var update: String? {
         guard let evidence, let place = knowledge.place(evidence.lower), place.carriesNumber,
             let update = place.update, knowledge.updates[update].range.upper >= evidence.upper
         else { return nil }

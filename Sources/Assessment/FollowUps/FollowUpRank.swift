@@ -1,0 +1,38 @@
+import Inventory
+import Knowledge
+
+/// The place of a follow-up in the documented order: compromise; decision; check owed; overdue; known ransomware use; days
+/// vulnerable and exposed; the tenant's mission impact; then names; of two machines of one name the older build first.
+package struct FollowUpRank: Hashable, Comparable, Sendable {
+    /// All but the names in one number: the larger, the worse.
+    package let urgency: UInt64
+    package let tenant: String
+    package let server: String
+    package let threat: String
+    package let build: Int64
+
+    init(_ followUp: FollowUp) {
+        let outcome = Outcome.allCases.firstIndex(of: followUp.outcome) ?? Outcome.allCases.count
+        let impact = MissionImpact.allCases.firstIndex(of: followUp.server.impact) ?? 0
+        var number = UInt64(followUp.compromise)
+        for (bits, value) in [
+            (8, 255 - outcome), (1, followUp.daysOwed > 0 ? 1 : 0), (1, followUp.isOverdue ? 1 : 0),
+            (1, followUp.hasRansomware ? 1 : 0), (24, followUp.daysVulnerableAndExposed), (3, impact),
+        ] {
+            number = number << UInt64(bits) | min(UInt64(value), 1 << UInt64(bits) - 1)
+        }
+        urgency = number
+        tenant = followUp.server.tenant
+        server = followUp.server.name
+        threat = followUp.threat
+        build = followUp.server.build?.evidence.lower.key ?? 0
+    }
+
+    package static func < (a: FollowUpRank, b: FollowUpRank) -> Bool {
+        if a.urgency != b.urgency { return a.urgency > b.urgency }
+        if a.tenant != b.tenant { return a.tenant < b.tenant }
+        if a.server != b.server { return a.server < b.server }
+        if a.threat != b.threat { return a.threat < b.threat }
+        return a.build < b.build
+    }
+}

@@ -1,0 +1,91 @@
+import ArgumentParser
+import Inventory
+import Reporting
+import Roll
+import Storage
+
+/// `muster sql`: a question of an analyst's own.
+struct SqlCommand: MusterCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "sql", abstract: "Ask in SQL: of one tenant, whose rows are all that is there then, or of all.",
+        discussion: """
+              muster sql -t fabrikam "select asset, build, patch_level from exchange_servers"
+              muster sql -f overdue.sql --param threat=ProxyShell -o csv
+              muster sql -t fabrikam --as-of 2021-08-20 --explain "select * from followups where is_open = 1"
+
+            The views are those of "muster schema". :now and :today are the moment that is read, in seconds
+            and in days since 1970-01-01. Nothing can be changed, and every question is written down in a
+            file beside the database.
+            """)
+
+    @Argument(help: ArgumentHelp("The question; - reads it from standard input.", valueName: "query"))
+    var query: String?
+
+    @Option(name: .shortAndLong, help: ArgumentHelp("Read the question from a file.", valueName: "file"))
+    var file: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "A value for a parameter of the question, e.g. week=2021-W33 for :week. May be repeated.",
+            valueName: "name=value"))
+    var param: [String] = []
+
+    @Option(
+        help: ArgumentHelp("Stop after so long (exit 124).", valueName: "seconds"),
+        transform: { text in
+            guard let seconds = Double(text), seconds > 0, seconds.isFinite else {
+                throw ValidationError("a number of seconds above 0")
+            }
+            return seconds
+        })
+    var timeout = 10.0
+
+    @Option(
+        help: ArgumentHelp("Memory for sorting, grouping and the answer.", valueName: "MiB"),
+        transform: { text in
+            guard let mib = Int(text), mib > 0, mib <= 1 << 20 else {
+                throw ValidationError("a number of MiB, 1 or more")
+            }
+            return mib
+        })
+    var memory = 256
+
+    @Flag(help: "Say how it would be answered, in place of the answer.")
+    var explain = false
+
+    @OptionGroup var reading: ReadingOptions
+    @OptionGroup(visibility: .hidden) var global: GlobalOptions
+
+    func run(_ console: Console) throws {
+        let question = try question()
+        let reader = try Reader(global, reading)
+        let analysis = reader.analysis(of: global.tenant)
+        let asked = try analysis.writeDown(question, as: explain ? "sql --explain" : "sql", global)
+        if explain {
+            let plan = try asked.answer({ try analysis.slice(answering: [question]).plan(of: question) }) {
+                ($0.count, false)
+            }
+            return console.print(plan.map { StyledText($0) })
+        }
+        let answer = try asked.answer({ try analysis.answer(question, limits) }) { ($0.rows.count, $0.isCut) }
+        try show(answer, reader, console)
+    }
+
+    private var limits: SliceLimits {
+        // Where nobody says how many, a table prints as many as fit a screen, and a file is not filled by mistake.
+        let usual = global.output == .table ? 25 : 10_000
+        return SliceLimits(
+            seconds: timeout, bytes: memory << 20, rows: global.limit == 0 ? nil : global.limit ?? usual)
+    }
+
+    private func show(_ answer: SliceAnswer, _ reader: Reader, _ console: Console) throws {
+        var table = ReportTable(answer)
+        table.knowledge = reader.knowledge.version
+        try console.emit(table, layout: SqlLayout.of(table), limit: nil)
+        guard !answer.isCut else {
+            if !answer.isOrdered { console.note("without order by, which rows these are is by chance") }
+            return
+        }
+        if console.isForPeople { console.note("\(counted(answer.rows.count, "row"))") }
+    }
+}
