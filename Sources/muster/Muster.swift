@@ -13,6 +13,7 @@ struct Muster: ParsableCommand {
                     ImportCommand.self, "FILE…",
                     summary: "take in inventories, scan results and evidence (\"-\" is standard input)"),
                 .init(FollowUpCommand.self), .init(CheckCommand.self), .init(EvidenceCommand.self),
+                .init(ReportCommand.self),
                 .init(SqlCommand.self, "[QUERY]", summary: "read-only SQL over one tenant or all"),
             ]),
         CommandSection(
@@ -23,7 +24,10 @@ struct Muster: ParsableCommand {
             ]),
         CommandSection(
             "Knowledge",
-            [.init(BuildCommand.self, "BUILD…"), .init(ThreatCommand.self), .init(PlaybookCommand.self), .init(KnowledgeCommand.self)]),
+            [
+                .init(BuildCommand.self, "BUILD…"), .init(ThreatCommand.self), .init(PlaybookCommand.self),
+                .init(KnowledgeCommand.self),
+            ]),
         CommandSection(
             "Running",
             [

@@ -134,7 +134,8 @@ extension Projector {
             exposure: exposed?.value ?? .unknown,
             exposedSince: (exposed?.since?.instant(row.moments)).map { tenant.zone.day(of: $0) },
             exposureSeenAt: exposed?.seenAt?.instant(row.moments), conditions: situation.conditions,
-            isEdge: row.kind == "edge", firstSeen: row.firstSeen, lastSeen: row.lastSeen, addresses: row.published.split(separator: " ").map(String.init),
+            isEdge: row.kind == "edge", firstSeen: row.firstSeen, lastSeen: row.lastSeen,
+            addresses: row.published.split(separator: " ").map(String.init),
             unlinked: unlinked)
     }
 }
