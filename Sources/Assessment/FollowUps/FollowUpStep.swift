@@ -73,6 +73,14 @@ package struct FollowUpHistory: Hashable, Sendable {
             threat: threat, episode: episode, openedAt: openedAt, steps: steps.filter { $0.to > instant })
     }
 
+    /// What had opened it last by an instant, or closed it, whatever changed since; nil before it was opened.
+    package func turn(at instant: Instant) -> String? {
+        let past = steps.prefix { $0.from <= instant }
+        guard let last = past.last else { return nil }
+        let before = past.lastIndex { $0.isOpen != last.isOpen }
+        return past[before.map { $0 + 1 } ?? past.startIndex].cause
+    }
+
     /// What holds at an instant; nil before it was opened.
     package func step(at instant: Instant) -> FollowUpStep? {
         steps.last { $0.from <= instant }

@@ -138,7 +138,7 @@ package final class Projector: Sendable {
         let keepsFrom = max(question.begins, keepsFrom(in: question.question.terms.zone))
         let followUps = question.isServer ? ended(assess(question.question), question.end) : []
         let text = SituationText(
-            question.state, followUps.map { $0.since(keepsFrom) }, from: keepsFrom, own: time.all, knowledge)
+            question.state, followUps, from: keepsFrom, own: time.all, knowledge)
         situations.withLock { memory in
             if memory.count > Projector.remembered { memory.removeAll() }
             memory[question] = text

@@ -61,24 +61,24 @@ struct SituationText {
         _ state: ServerState, _ followUps: [FollowUpHistory], from begins: Instant, own: Set<Instant>,
         _ knowledge: ExchangeKnowledge
     ) {
+        let kept = followUps.map { $0.since(begins) }
         var used: Set<Instant> = []
-        _ = SituationText.lines(state, followUps, knowledge) { instant in
+        _ = SituationText.lines(state, kept, knowledge) { instant in
             if own.contains(instant) { used.insert(instant) }
             return ""
         }
         moments = used.sorted()
         let numbers = Dictionary(uniqueKeysWithValues: moments.enumerated().map { ($1, $0) })
-        let lines = SituationText.lines(state, followUps, knowledge) { instant in
+        let lines = SituationText.lines(state, kept, knowledge) { instant in
             if instant == .forever { return "end" }
             return numbers[instant].map { "@\($0)" } ?? instant.description
         }
         situation = Situation(
             content: lines.joined(separator: "\n"),
             items: followUps.map { followUp in
-                let step = followUp.step(at: begins)
-                return Situation.Item(
-                    threat: followUp.threat, episode: followUp.episode, isOpen: step?.isOpen ?? false,
-                    cause: step?.cause ?? "")
+                Situation.Item(
+                    threat: followUp.threat, episode: followUp.episode,
+                    isOpen: followUp.step(at: begins)?.isOpen ?? false, cause: followUp.turn(at: begins) ?? "")
             })
     }
 
