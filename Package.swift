@@ -75,6 +75,7 @@ let package = Package(
                 .embedInCode("Schema/v005_subject_blocks.sql"),
                 .embedInCode("Schema/v006_situations_of_tenants.sql"),
                 .embedInCode("Schema/v007_evidence.sql"),
+                .embedInCode("Schema/v008_weeks.sql"),
             ],
             swiftSettings: strict),
 

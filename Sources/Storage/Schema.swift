@@ -15,6 +15,7 @@ enum Schema {
         PackageResources.v005_subject_blocks_sql,
         PackageResources.v006_situations_of_tenants_sql,
         PackageResources.v007_evidence_sql,
+        PackageResources.v008_weeks_sql,
     ]
 
     /// What a step leaves to the program.

@@ -56,7 +56,7 @@ struct ReadingSource {
     }
 
     /// The ids of a tenant's follow-ups, by asset, threat and episode.
-    private func names(of tenant: Tenant) throws -> (Int, String, Int) -> String? {
+    func names(of tenant: Tenant) throws -> (Int, String, Int) -> String? {
         let numbers = try transaction.followUpNumbers(of: tenant.id)
         return { asset, threat, episode in
             numbers.number(asset: asset, threat: threat, episode: episode).map { ids.id($0).description }

@@ -65,25 +65,33 @@ extension AnalystViews {
         ])
 
     static let changes = AnalystView(
-        "changes", "one row per change of a follow-up in a frozen week", "",
+        "changes", "one row per difference between the ends of two frozen weeks",
+        "Each has one cause. open at end = open at start + new + reopened - closed; exposed servers likewise.",
         [
             .tenant, .column("week", .text, "The week, ISO 8601.", "2021-W33"),
             .column("week_day", .dayNumber, "Its Monday.", "18855"),
-            .column("followup", .text, "The follow-up.", null: "it had no id", "F-2NB7XC"),
+            .column("followup", .text, "The follow-up.", null: "it is about an exposure", "F-2NB7XC"),
         ] + Column.asset + [
-            .column("threat", .text, "What it is about.", "ProxyShell"),
-            .column("flow", .text, "What happened.", words: ["new", "reopened", "closed"], "new"),
+            .column("threat", .text, "What it is about.", null: "it is about an exposure", "ProxyShell"),
+            .column(
+                "flow", .text, "What happened.",
+                words: ["new", "reopened", "closed", "newly_exposed", "no_longer_exposed"], "new"),
             .column("cause", .text, "Its one cause.", "disclosed"),
+            .column("happened_at", .instant, "When.", null: "it was only learnt late", "2021-08-12T00:00:00Z"),
+            .column(
+                "open_days", .number("days"), "Days since the follow-up was first opened.",
+                null: "it is about an exposure, or its server is none any more", "31"),
         ])
 
     static let tenantWeeks = AnalystView(
-        "tenant_weeks", "one row per tenant, frozen week and measure", "",
+        "tenant_weeks", "one row per tenant, frozen week and measure",
+        "How each measure is computed: muster help trends.",
         [
             .tenant, .column("week", .text, "The week, ISO 8601.", "2021-W33"),
             .column("week_day", .dayNumber, "Its Monday.", "18855"),
             .column("measure", .text, "What is measured.", "open_followups"),
             .column("value", .number("as the measure says"), "How much.", null: "not known", "13"),
             .column(
-                "known", .text, "How well it is known.", "yes"),
+                "known", .text, "How well it is known; partly: it may be more.", words: ["yes", "partly", "no"], "yes"),
         ])
 }

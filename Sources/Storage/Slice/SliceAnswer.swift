@@ -16,4 +16,11 @@ package struct SliceAnswer: Sendable {
     package var isCut: Bool
     /// Whether the question says in which order its rows come.
     package let isOrdered: Bool
+
+    package init(columns: [String], rows: [[SliceValue]], isCut: Bool, isOrdered: Bool) {
+        self.columns = columns
+        self.rows = rows
+        self.isCut = isCut
+        self.isOrdered = isOrdered
+    }
 }
