@@ -32,6 +32,7 @@ let package = Package(
         // C libraries of the system, as modules.
         .systemLibrary(name: "CLibarchive"),
         .systemLibrary(name: "CLibcsv"),
+        .systemLibrary(name: "CLibxlsxwriter"),
         .systemLibrary(name: "CLibcrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
 
         // The vocabulary: plain values, no I/O.
@@ -89,7 +90,8 @@ let package = Package(
         .target(
             name: "Reporting",
             dependencies: [
-                "Documents", "Storage", "Inventory", .product(name: "Mustache", package: "swift-mustache"),
+                "CLibcrypto", "CLibxlsxwriter", "Documents", "Storage", "Inventory",
+                .product(name: "Mustache", package: "swift-mustache"),
                 .product(name: "Yams", package: "Yams"),
             ],
             exclude: ["Exports", "Templates"], swiftSettings: strict),

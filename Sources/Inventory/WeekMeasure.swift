@@ -9,6 +9,7 @@ package enum WeekMeasure: String, CaseIterable, Sendable {
     case open = "open_followups"
     case overdue
     case checksOwed = "checks_owed"
+    case evidence = "with_evidence"
     case snoozed
     case accepted
     case toCollect = "to_collect"
@@ -57,7 +58,7 @@ package enum WeekMeasure: String, CaseIterable, Sendable {
             .ransomware, .forensics, .threeDays, .fourteenDays, .sixtyDays, .nextUpgrade, .age7, .age30, .age90,
             .ageOver, .patched:
             "follow-ups"
-        case .toCollect, .servers, .exposedAtStart, .newlyExposed, .noLongerExposed, .exposed, .notExposed,
+        case .evidence, .toCollect, .servers, .exposedAtStart, .newlyExposed, .noLongerExposed, .exposed, .notExposed,
             .exposureUnknown, .exposureStale, .vulnerable, .undetermined, .exposedVulnerable, .current, .behind,
             .unsupported, .patchUnknown:
             "servers"
@@ -79,6 +80,7 @@ package enum WeekMeasure: String, CaseIterable, Sendable {
         case .open: "open follow-ups"
         case .overdue: "overdue"
         case .checksOwed: "checks owed"
+        case .evidence: "with evidence of compromise"
         case .snoozed: "snoozed"
         case .accepted: "accepted"
         case .toCollect: "only to collect from"
@@ -133,6 +135,7 @@ package enum WeekMeasure: String, CaseIterable, Sendable {
             "open at start + new + reopened − closed; snoozed ones count, accepted ones do not, nor what is only to collect"
         case .overdue: "open follow-ups whose due day lies before the week's last day"
         case .checksOwed: "open follow-ups with days of check that sightings prove to be owed"
+        case .evidence: "servers on which something was found that speaks of a compromise and nobody has ended"
         case .snoozed: "open follow-ups that rest until a day"
         case .accepted: "follow-ups whose risk somebody accepts; they are not open"
         case .toCollect: "servers without an open follow-up from which something is to be collected"

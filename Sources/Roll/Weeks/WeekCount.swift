@@ -98,8 +98,10 @@ struct WeekCount {
         var counts: [WeekMeasure: Int] = [
             .overdue: 0, .checksOwed: 0, .snoozed: 0, .accepted: 0, .toCollect: 0, .knownExploited: 0, .ransomware: 0,
         ]
+        var found = 0
         for server in servers {
             let open = openSteps(server, at: end)
+            if open.contains(where: { !$0.step.signs.isEmpty }) { found += 1 }
             for (history, step) in open {
                 ages.append(tenant.zone.day(of: history.openedAt).distance(to: today))
                 if let outcome = step.outcome { decisions[outcome, default: 0] += 1 }
@@ -117,6 +119,7 @@ struct WeekCount {
         }
         for (measure, count) in counts { values[measure] = count }
         values[.open] = ages.count
+        values[.evidence] = found
         for (measure, outcome) in [
             (WeekMeasure.forensics, Outcome.threeDaysAndForensics), (.threeDays, .threeDays),
             (.fourteenDays, .fourteenDays), (.sixtyDays, .sixtyDays), (.nextUpgrade, .nextUpgrade),

@@ -11,12 +11,15 @@ create table week(
   -- The version of the knowledge that judged, and its fingerprint.
   knowledge text not null,
   terms text not null,
+  -- What the tenant was called.
+  slug text not null,
+  name text not null,
   -- The day of the newest thing seen by then.
   data_day integer,
   -- What the tenant's log came to: tells whether more is known since.
   log_mark text not null,
   open_at_start integer, new integer, reopened integer, closed integer, open_followups integer,
-  overdue integer, checks_owed integer, snoozed integer, accepted integer, to_collect integer,
+  overdue integer, checks_owed integer, with_evidence integer, snoozed integer, accepted integer, to_collect integer,
   known_exploited integer, ransomware integer,
   due_3_days_and_forensics integer, due_3_days integer, due_14_days integer, due_60_days integer,
   due_next_upgrade integer,

@@ -12,6 +12,9 @@ package struct FrozenWeek: Hashable, Sendable {
     package let knowledge: String
     /// What tells one knowledge, and one edition of the rules, from another.
     package let terms: String
+    /// What the tenant was called then.
+    package let slug: String
+    package let name: String
     /// The day of the newest thing seen by its end; nil where nothing ever was.
     package let dataAsOf: CalendarDay?
     /// What the tenant's log came to: `Transaction.logMark`.
@@ -20,7 +23,7 @@ package struct FrozenWeek: Hashable, Sendable {
 
     package init(
         tenantID: Int, week: IsoWeek, revision: Int, frozenAt: Instant, frozenBy: String, knowledge: String,
-        terms: String, dataAsOf: CalendarDay?, logMark: String, values: WeekValues
+        terms: String, slug: String, name: String, dataAsOf: CalendarDay?, logMark: String, values: WeekValues
     ) {
         self.tenantID = tenantID
         self.week = week
@@ -29,6 +32,8 @@ package struct FrozenWeek: Hashable, Sendable {
         self.frozenBy = frozenBy
         self.knowledge = knowledge
         self.terms = terms
+        self.slug = slug
+        self.name = name
         self.dataAsOf = dataAsOf
         self.logMark = logMark
         self.values = values
@@ -36,6 +41,8 @@ package struct FrozenWeek: Hashable, Sendable {
 
     /// Days since anything was seen, on its last day.
     package var daysSilent: Int? { dataAsOf.map { $0.distance(to: week.sunday) } }
+    /// Whether nothing was seen for 30 days by then, or ever.
+    package var isSilent: Bool { daysSilent.map { $0 >= 30 } ?? true }
 }
 
 /// One difference between the ends of two weeks, with its one cause.

@@ -4,14 +4,14 @@ import Inventory
 extension Transaction {
     private static let measures = WeekMeasure.allCases.map(\.rawValue).joined(separator: ", ")
     private static let fields =
-        "tenant_id, week_day, revision, frozen_at, frozen_by, knowledge, terms, data_day, log_mark, \(measures)"
+        "tenant_id, week_day, revision, frozen_at, frozen_by, knowledge, terms, data_day, log_mark, slug, name, \(measures)"
     /// Of several revisions the highest.
     private static let inForce =
         "revision = (select max(revision) from week n where n.tenant_id = w.tenant_id and n.week_day = w.week_day)"
 
     /// Keeps a week; there must not be that revision of it yet.
     package func insert(_ week: FrozenWeek, _ changes: [WeekChange], _ adoption: [WeekAdoption]) throws {
-        let marks = Array(repeating: "?", count: 9 + WeekMeasure.allCases.count).joined(separator: ", ")
+        let marks = Array(repeating: "?", count: 11 + WeekMeasure.allCases.count).joined(separator: ", ")
         let insert = try statement("insert into week(\(Transaction.fields)) values (\(marks))")
         bindKey(week, insert)
         insert.bind(4, week.frozenAt)
@@ -20,8 +20,10 @@ extension Transaction {
         insert.bind(7, week.terms)
         insert.bind(8, week.dataAsOf?.number)
         insert.bind(9, week.logMark)
+        insert.bind(10, week.slug)
+        insert.bind(11, week.name)
         for (index, measure) in WeekMeasure.allCases.enumerated() {
-            insert.bind(Int32(10 + index), week.values[measure].map(Int64.init))
+            insert.bind(Int32(12 + index), week.values[measure].map(Int64.init))
         }
         try insert.run()
         try insertChanges(changes, of: week)
@@ -80,16 +82,54 @@ extension Transaction {
         return try weeks(select)
     }
 
-    /// All tenants' frozen weeks in force between two weeks, by tenant, the oldest first.
-    package func frozenWeeks(from first: IsoWeek, through last: IsoWeek) throws -> [Int: [FrozenWeek]] {
+    /// All tenants' frozen weeks in force of one week, by tenant.
+    package func frozenWeeks(of week: IsoWeek) throws -> [FrozenWeek] {
         let select = try statement(
             """
             select \(Transaction.fields) from week w
-            where week_day between ? and ? and \(Transaction.inForce) order by tenant_id, week_day
+            where week_day = ? and \(Transaction.inForce) order by tenant_id
+            """)
+        select.bind(1, week.monday.number)
+        return try weeks(select)
+    }
+
+    /// What is known of all tenants together, by week: medians and rates are left out.
+    package func weekSums(from first: IsoWeek, through last: IsoWeek) throws -> [IsoWeek: WeekValues] {
+        let measures = WeekMeasure.allCases.filter(\.adds)
+        let sums = measures.map { "sum(\($0.rawValue))" }.joined(separator: ", ")
+        let select = try statement(
+            """
+            select week_day, \(sums) from week w
+            where week_day between ? and ? and open_followups is not null and \(Transaction.inForce)
+            group by week_day order by week_day
             """)
         select.bind(1, first.monday.number)
         select.bind(2, last.monday.number)
-        return Dictionary(grouping: try weeks(select), by: \.tenantID)
+        var found: [IsoWeek: WeekValues] = [:]
+        try select.forEachRow {
+            var values = WeekValues()
+            for (index, measure) in measures.enumerated() {
+                values[measure] = select.optionalInt64(Int32(1 + index)).map(Int.init)
+            }
+            found[IsoWeek(of: CalendarDay(number: Int64(select.int(0))))] = WeekValues.sum([values])
+        }
+        return found
+    }
+
+    /// What was open at the end of each week, by tenant.
+    package func openByTenant(from first: IsoWeek, through last: IsoWeek) throws -> [Int: [IsoWeek: Int]] {
+        let select = try statement(
+            """
+            select tenant_id, week_day, open_followups from week w
+            where week_day between ? and ? and open_followups is not null and \(Transaction.inForce)
+            """)
+        select.bind(1, first.monday.number)
+        select.bind(2, last.monday.number)
+        var found: [Int: [IsoWeek: Int]] = [:]
+        try select.forEachRow {
+            found[select.int(0), default: [:]][IsoWeek(of: CalendarDay(number: Int64(select.int(1))))] = select.int(2)
+        }
+        return found
     }
 
     private func weeks(_ select: Statement) throws -> [FrozenWeek] {
@@ -97,13 +137,13 @@ extension Transaction {
         try select.forEachRow {
             var values = WeekValues()
             for (index, measure) in WeekMeasure.allCases.enumerated() {
-                values[measure] = select.optionalInt64(Int32(9 + index)).map(Int.init)
+                values[measure] = select.optionalInt64(Int32(11 + index)).map(Int.init)
             }
             found.append(
                 FrozenWeek(
                     tenantID: select.int(0), week: IsoWeek(of: CalendarDay(number: Int64(select.int(1)))),
                     revision: select.int(2), frozenAt: select.instant(3), frozenBy: select.text(4),
-                    knowledge: select.text(5), terms: select.text(6),
+                    knowledge: select.text(5), terms: select.text(6), slug: select.text(9), name: select.text(10),
                     dataAsOf: select.optionalInt64(7).map { CalendarDay(number: $0) }, logMark: select.text(8),
                     values: values))
         }
