@@ -56,7 +56,7 @@ extension CustomerRoll {
         throw Complaint(.busy, "files keep coming in for \(slug); nothing was frozen")
     }
 
-    private static func freeze(
+    static func freeze(
         _ slug: String, _ wish: WeekWish, _ projector: Projector, _ answers: [IsoWeek: [String: SliceAnswer]],
         _ transaction: Transaction
     ) throws -> FrozenWeek? {

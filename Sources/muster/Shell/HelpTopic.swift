@@ -2,11 +2,13 @@
 enum HelpTopic: String, CaseIterable {
     case exitCodes = "exit-codes"
     case formats
+    case trends
 
     var text: String {
         switch self {
         case .exitCodes: Self.exitCodesPage
         case .formats: Self.formatsPage
+        case .trends: Self.trendsPage
         }
     }
 

@@ -1,0 +1,81 @@
+import Inventory
+import Reporting
+import Roll
+import Storage
+
+/// Makes the reports of a week, tenant by tenant: what fails for one is noted and the others go on.
+struct WeekRun {
+    let opened: OpenRoll
+    let questions: WeekQuestions
+    let files: WeekFiles
+    let wish: WeekWish
+    /// Those that are made, by slug.
+    private(set) var weeks: [FrozenWeek] = []
+    private(set) var written = 0
+    var faults: [String] = []
+    /// Imports that came in after a week was frozen, of times before its end.
+    private(set) var late = 0
+
+    init(opened: OpenRoll, questions: WeekQuestions, files: WeekFiles, wish: WeekWish) {
+        self.opened = opened
+        self.questions = questions
+        self.files = files
+        self.wish = wish
+    }
+
+    /// - Parameter isAlone: whether nothing else is asked for, so that having no such week is a fault.
+    mutating func tenant(_ slug: String, isAlone: Bool) {
+        note(slug) { run in
+            let (opened, questions, files, wish) = (run.opened, run.questions, run.files, run.wish)
+            let roll = opened.roll
+            let frozen = try roll.freeze(slug, wish, opened.projector) { week in
+                try questions.answers(roll, opened.projector, slug, week)
+            }
+            guard let frozen else {
+                guard isAlone else { return .init() }
+                throw Complaint(
+                    .badData, "\(wish.week) has no report: the tenant was none of ours, or its weeks begin later")
+            }
+            run.late += try roll.lateImports(after: frozen)
+            let kept = try roll.kept(frozen)
+            let outcome = try files.write(
+                WeekReport(
+                    slug: frozen.slug, week: frozen, past: kept.past, changes: kept.changes, adoption: kept.adoption,
+                    answers: kept.answers, titles: questions.titles))
+            run.weeks.append(frozen)
+            return outcome
+        }
+    }
+
+    mutating func portfolio() {
+        note("the portfolio") { run in
+            let (files, wish) = (run.files, run.wish)
+            let kept = try run.opened.roll.keptPortfolio(wish.week)
+            let own = Set(run.weeks.map(\.slug))
+            let tenants = kept.tenants.map { week in
+                PortfolioReport.Tenant(
+                    week: week, open: kept.open[week.tenantID] ?? [:],
+                    file: own.contains(week.slug) && files.formats.contains(.html) ? files.path(of: week.slug) : nil)
+            }
+            return try files.write(
+                PortfolioReport(week: wish.week, tenants: tenants, sums: kept.sums, adoption: kept.adoption))
+        }
+    }
+
+    private mutating func note(_ what: String, _ body: (inout WeekRun) throws -> WeekFiles.Outcome) {
+        do {
+            let outcome = try body(&self)
+            written += outcome.files
+            faults += outcome.faults.map { "\(what): \($0)" }
+        } catch let fault as Complaint {
+            faults.append("\(what): \(fault.words)")
+        } catch {
+            faults.append("\(what): \(error)")
+        }
+    }
+}
+
+extension Complaint {
+    /// What is wrong and where, in one line.
+    fileprivate var words: String { file.map { "\($0): \(what)" } ?? what }
+}
