@@ -5,7 +5,7 @@ struct WeekChart {
     static let width = 460
     static let height = 200
     private static let left = 34.0
-    private static let right = 372.0
+    private static let right = 338.0
     private static let top = 26.0
     private static let bottom = 172.0
 

@@ -35,7 +35,7 @@ enum WeekFigures {
             for (measure, _) in decisions {
                 let count = last[measure] ?? 0
                 guard count > 0 else { continue }
-                labels.append((chart.y(below + count / 2), "\(count) \(measure.title)", ""))
+                labels.append((chart.y(below + count / 2), "\(count) × \(Decision.words(measure.title))", ""))
                 below += count
             }
             chart.labels(labels)
@@ -70,12 +70,14 @@ enum WeekFigures {
     static func adoption(_ id: String, _ curves: [AdoptionCurve]) -> SVG {
         let length = max(2, curves.map(\.points.count).max() ?? 2)
         let reading = curves.map { curve in
-            "\(curve.name): " + curve.points.map { point in point.map { "\($0)%" } ?? "not known" }.joined(separator: ", ")
+            "\(curve.name): "
+                + curve.points.map { point in point.map { "\($0)%" } ?? "not known" }.joined(separator: ", ")
         }.joined(separator: ". ")
         var svg = SVG(
-            id, width: WeekChart.width, height: WeekChart.height, title: "Servers with the update, weeks since its release",
+            id, width: WeekChart.width, height: WeekChart.height,
+            title: "Servers with the update, weeks since its release",
             reading: reading)
-        let (left, right, top, bottom) = (34.0, 372.0, 20.0, 172.0)
+        let (left, right, top, bottom) = (34.0, 352.0, 20.0, 172.0)
         func y(_ percent: Int) -> Double { bottom - (bottom - top) * Double(percent) / 100 }
         func x(_ week: Int) -> Double { left + (right - left) * Double(week) / Double(length) }
         for tick in [0, 25, 50, 75, 100] {
@@ -99,9 +101,11 @@ enum WeekFigures {
             }
             svg.polyline(run, index == 0 ? "l1" : "l2")
             guard let end = run.last else { continue }
-            var place = end.1 + 4
+            var place = end.1 + (index == 0 ? -7 : 16)
             if abs(place - last) < 13 { place = last + 13 }
-            svg.text(end.0 + 5, place, "\(curve.name) \(curve.points.last.flatMap { $0 }.map { "\($0)%" } ?? "")", index == 0 ? "tb" : "t2")
+            svg.text(
+                end.0 + 5, place, "\(curve.name) \(curve.points.last.flatMap { $0 }.map { "\($0)%" } ?? "")",
+                index == 0 ? "tb halo" : "t2 halo")
             last = place
         }
         return svg

@@ -46,7 +46,9 @@ package struct Mail {
         let inner = "muster-inner-\(id)"
         var lines = [
             "Date: \(Mail.written(date))", "Message-ID: <\(id)@muster.invalid>",
-            "To: " + to.map { "\(Mail.encoded($0.name).map { "\($0) " } ?? "")<\($0.address)>" }.joined(separator: ",\r\n "),
+            "To: "
+                + to.map { "\(Mail.encoded($0.name).map { "\($0) " } ?? "")<\($0.address)>" }.joined(
+                    separator: ",\r\n "),
             "Subject: \(Mail.encoded(subject) ?? "")", "MIME-Version: 1.0", "Auto-Submitted: auto-generated",
             "Content-Type: multipart/mixed; boundary=\"\(outer)\"", "", "--\(outer)",
             "Content-Type: multipart/alternative; boundary=\"\(inner)\"", "",
@@ -68,7 +70,9 @@ package struct Mail {
         if let disposition { lines.append(disposition) }
         lines.append("")
         lines.append(
-            Data(bytes).base64EncodedString(options: [.lineLength76Characters, .endLineWithCarriageReturn, .endLineWithLineFeed]))
+            Data(bytes).base64EncodedString(options: [
+                .lineLength76Characters, .endLineWithCarriageReturn, .endLineWithLineFeed,
+            ]))
         return lines
     }
 
@@ -92,7 +96,8 @@ package struct Mail {
     /// Words of a header: encoded where they are not plain ASCII, so that no line end in them begins another header.
     private static func encoded(_ words: String) -> String? {
         guard !words.isEmpty else { return nil }
-        let isPlain = words.count <= 60 && words.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || " -,".contains($0)) }
+        let isPlain =
+            words.count <= 60 && words.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || " -,".contains($0)) }
         if isPlain { return words.contains(",") ? "\"\(words)\"" : words }
         var pieces: [String] = []
         var piece: [UInt8] = []

@@ -29,10 +29,10 @@ package struct PageHTML: Sendable {
 
     package func text(_ page: ReportPage) -> String {
         let style = style + "@page { @top-left { content: \"\(PageHTML.quoted(page.running))\"; } }\n"
-        return template.render(
+        var context: [String: Any] =
             [
                 "style": style, "hash": PageHTML.hash(style), "kicker": page.kicker,
-                "title": PartHTML.text(page.title), "language": page.language as Any,
+                "title": PartHTML.text(page.title),
                 "subtitle": page.subtitle, "running": VisibleText.of(page.running),
                 "leads": page.leads.map {
                     ["what": VisibleText.of($0.what), "why": VisibleText.of($0.why), "who": VisibleText.of($0.who)]
@@ -45,7 +45,10 @@ package struct PageHTML: Sendable {
                         "blocks": section.blocks.map(PageHTML.context),
                     ] as [String: Any]
                 },
-            ] as [String: Any])
+            ]
+        // What is not there must be no key: a template takes an empty value for one.
+        if let language = page.language { context["language"] = language }
+        return template.render(context)
     }
 
     private static func context(_ block: ReportPage.Block) -> [String: Any] {
@@ -55,7 +58,11 @@ package struct PageHTML: Sendable {
             [
                 "sum": [
                     "said": terms.map { "\($0.words) \($0.sign) \($0.number)" }.joined(separator: " "),
-                    "terms": terms.map { ["sign": $0.sign, "number": $0.number, "words": $0.words] },
+                    "terms": terms.map { term in
+                        var context = ["number": term.number, "words": term.words]
+                        if !term.sign.isEmpty { context["sign"] = term.sign }
+                        return context
+                    },
                 ] as [String: Any]
             ]
         case .table(let table): ["table": tableHTML(table)]
@@ -63,10 +70,9 @@ package struct PageHTML: Sendable {
             [
                 "figures": [
                     "all": figures.map { figure in
-                        [
-                            "caption": figure.caption, "note": figure.note, "picture": figure.picture,
-                            "numbers": figure.numbers.map(tableHTML) as Any,
-                        ] as [String: Any]
+                        var context = ["caption": figure.caption, "note": figure.note, "picture": figure.picture]
+                        if let numbers = figure.numbers { context["numbers"] = tableHTML(numbers) }
+                        return context
                     }
                 ]
             ]

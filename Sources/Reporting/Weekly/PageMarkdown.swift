@@ -1,7 +1,8 @@
 /// A page as Markdown: the same words, pictures left out, their numbers kept. Texts are escaped.
 package enum PageMarkdown {
     package static func text(_ page: ReportPage) -> String {
-        var text = "# \(escaped(page.title))\n\n\(escaped(page.kicker)). \(escaped(page.subtitle)).\n\n## Do these first\n\n"
+        var text =
+            "# \(escaped(page.title))\n\n\(escaped(page.kicker)). \(escaped(page.subtitle)).\n\n## Do these first\n\n"
         for (index, lead) in page.leads.enumerated() {
             text += "\(index + 1). **\(escaped(lead.what))** \(escaped(lead.why)) (\(escaped(lead.who)))\n"
         }
@@ -18,7 +19,8 @@ package enum PageMarkdown {
         switch block {
         case .paragraph(let parts): escaped(parts.words) + "\n"
         case .sum(let terms):
-            terms.map { "\($0.sign.isEmpty ? "" : "\($0.sign) ")**\($0.number)** \($0.words)" }.joined(separator: " ") + "\n"
+            terms.map { "\($0.sign.isEmpty ? "" : "\($0.sign) ")**\($0.number)** \($0.words)" }.joined(separator: " ")
+                + "\n"
         case .table(let table): markdown(table)
         case .figures(let figures):
             figures.map { figure in

@@ -76,6 +76,7 @@ package enum Part: Sendable {
     case host(String)
     /// A name that leads to a file beside the page.
     case link(String, to: String)
+    case strong(String)
     case big(String)
     case soft(String)
     /// On a line of its own below.
@@ -92,7 +93,8 @@ package enum Part: Sendable {
     /// What it says, in words alone.
     var words: String {
         switch self {
-        case .text(let words), .host(let words), .link(let words, _), .big(let words), .soft(let words), .whole(let words),
+        case .text(let words), .strong(let words), .host(let words), .link(let words, _), .big(let words),
+            .soft(let words), .whole(let words),
             .build(let words), .decision(let words), .tag(let words, _), .act(let words):
             words
         case .small(let words): words.isEmpty ? "" : "(\(words))"
@@ -127,12 +129,13 @@ enum PartHTML {
 
     private static func of(_ part: Part) -> String {
         switch part {
-        case .text(let words): text(words)
+        case .text(let words): sentence(words)
+        case .strong(let words): "<b>\(text(words))</b>"
         case .host(let words): "<span class=\"host\">\(broken(words))</span>"
         case .link(let words, let file): "<a class=\"host\" href=\"\(SVG.escaped(file))\">\(broken(words))</a>"
         case .big(let words): "<span class=\"big\">\(text(words))</span>"
         case .soft(let words): "<span class=\"soft\">\(text(words))</span>"
-        case .small(let words): words.isEmpty ? "" : "<small>\(text(words))</small>"
+        case .small(let words): words.isEmpty ? "" : "<small>\(sentence(words))</small>"
         case .whole(let words): "<span class=\"nw\">\(text(words))</span>"
         case .build(let words): "<span class=\"build\">\(text(words))</span>"
         case .decision(let word): "<span class=\"dec dec\(Decision.place(word))\">\(text(Decision.words(word)))</span>"
@@ -141,6 +144,18 @@ enum PartHTML {
         case .picture(let markup): markup
         case .items(let items): "<ul>" + items.map { "<li>\(of($0))</li>" }.joined() + "</ul>"
         }
+    }
+
+    /// Words in which days and ids of follow-ups stay whole.
+    private static func sentence(_ words: String) -> String {
+        let html = text(words)
+        guard html.contains("-") else { return html }
+        return html.split(separator: " ", omittingEmptySubsequences: false).map { word in
+            let core = word.drop { "(".contains($0) }
+            let isDay = core.count >= 10 && core.prefix(4).allSatisfy(\.isNumber) && core.dropFirst(4).first == "-"
+            let isID = core.hasPrefix("F-") && core.count <= 9
+            return isDay || isID ? "<span class=\"nw\">\(word)</span>" : String(word)
+        }.joined(separator: " ")
     }
 
     /// A name that may break behind its dots.

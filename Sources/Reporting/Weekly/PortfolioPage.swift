@@ -23,8 +23,22 @@ package struct PortfolioPage {
             title: "Portfolio: \(counted(report.tenants.count, "tenant"))", language: nil,
             subtitle: WeekWords.span(report.week), leads: leads,
             facts: [
-                ("Tenants", [.text("\(report.tenants.count): \(report.tenants.count - silent.count) report, \(silent.count) silent")]),
-                ("Servers", [.text("\(WeekWords.number(sum, .servers)), \(WeekWords.number(sum, .patchUnknown)) of unknown patch level")]),
+                (
+                    "Tenants",
+                    [
+                        .text(
+                            "\(report.tenants.count): \(report.tenants.count - silent.count) report, \(silent.count) silent"
+                        )
+                    ]
+                ),
+                (
+                    "Servers",
+                    [
+                        .text(
+                            "\(WeekWords.number(sum, .servers)), \(WeekWords.number(sum, .patchUnknown)) of unknown patch level"
+                        )
+                    ]
+                ),
                 ("Knowledge", [.text(versions(\.knowledge))]),
                 ("Revision", [.text(versions { "\($0.revision)" })]),
             ],
@@ -42,7 +56,8 @@ package struct PortfolioPage {
         if !hit.isEmpty {
             leads.append(
                 ReportPage.Lead(
-                    what: "\(counted(hit.count, "tenant")) with evidence of compromise:", why: some(hit), who: "MTR · now"))
+                    what: "\(counted(hit.count, "tenant")) with evidence of compromise:", why: some(hit),
+                    who: "MTR · now"))
         }
         if !silent.isEmpty {
             leads.append(
@@ -54,18 +69,23 @@ package struct PortfolioPage {
         if !owing.isEmpty {
             leads.append(
                 ReportPage.Lead(
-                    what: "\(counted(sum[.checksOwed] ?? 0, "compromise check")) \(sum[.checksOwed] == 1 ? "is" : "are") owed",
-                    why: "in \(counted(owing.count, "tenant")): \(some(owing)). A patch does not clear them.", who: "MTR"))
+                    what:
+                        "\(counted(sum[.checksOwed] ?? 0, "compromise check")) \(sum[.checksOwed] == 1 ? "is" : "are") owed",
+                    why: "in \(counted(owing.count, "tenant")): \(some(owing)). A patch does not clear them.",
+                    who: "MTR"))
         }
         let late = report.ranked.filter { $0.values[.overdue] ?? 0 > 0 }
         if !late.isEmpty {
             leads.append(
                 ReportPage.Lead(
                     what: "\(counted(sum[.overdue] ?? 0, "follow-up")) \(sum[.overdue] == 1 ? "is" : "are") overdue",
-                    why: "in \(counted(late.count, "tenant")); \(WeekWords.number(sum, .exposedVulnerable)) servers are open on 443 and vulnerable.",
+                    why:
+                        "in \(counted(late.count, "tenant")); \(WeekWords.number(sum, .exposedVulnerable)) servers are open on 443 and vulnerable.",
                     who: "The tenants, as listed"))
         }
-        if leads.isEmpty { leads.append(ReportPage.Lead(what: "Nothing is due.", why: "", who: "Next report in a week")) }
+        if leads.isEmpty {
+            leads.append(ReportPage.Lead(what: "Nothing is due.", why: "", who: "Next report in a week"))
+        }
         return Array(leads.prefix(4))
     }
 
@@ -79,7 +99,8 @@ package struct PortfolioPage {
         let twelve = Array(sums.suffix(12))
         let measures: [(WeekMeasure, String)] = [
             (.open, "Open follow-ups"), (.overdue, "Overdue"), (.checksOwed, "Compromise checks owed"),
-            (.forensics, "To be checked and patched in 3 days"), (.exposedVulnerable, "Servers open on 443 and vulnerable"),
+            (.forensics, "To be checked and patched in 3 days"),
+            (.exposedVulnerable, "Servers open on 443 and vulnerable"),
             (.exposureDays, "Server-days open and vulnerable"), (.exposureStale, "Servers not looked at for too long"),
             (.exposureUnknown, "Servers of unknown exposure"),
         ]
@@ -108,7 +129,11 @@ package struct PortfolioPage {
                             .soft(difference > 0 ? "worse" : "better"),
                         ]
                 } ?? [.soft("–")],
-                [.picture(WeekFigures.spark("sp-\(measure.rawValue)", twelve.map { $0?[measure] }, of: measure.title).markup)],
+                [
+                    .picture(
+                        WeekFigures.spark("sp-\(measure.rawValue)", twelve.map { $0?[measure] }, of: measure.title)
+                            .markup)
+                ],
                 [.text("")],
             ])
         }
@@ -180,7 +205,8 @@ package struct PortfolioPage {
                         note:
                             "Order: evidence of compromise, 3 days + forensics, checks owed, 3 days, overdue, exposed and vulnerable, open, name.",
                         columns: [
-                            ("Tenant", false), ("Servers", true), ("Exp. and vuln.", true), ("3 days + forensics", true),
+                            ("Tenant", false), ("Servers", true), ("Exp. and vuln.", true),
+                            ("3 days + forensics", true),
                             ("Checks owed", true), ("Overdue", true), ("Open", true), ("Change", true),
                             ("Open, 12 weeks", false), ("Why here", false),
                         ], rows: Array(rows), cards: "w-pf"))
@@ -204,7 +230,8 @@ package struct PortfolioPage {
     private func total(_ words: String, _ v: WeekValues) -> PageTable.Row {
         PageTable.Row(
             [
-                [.text(words)], [.text(WeekWords.number(v, .servers))], [.text(WeekWords.number(v, .exposedVulnerable))],
+                [.text(words)], [.text(WeekWords.number(v, .servers))],
+                [.text(WeekWords.number(v, .exposedVulnerable))],
                 [.text(WeekWords.number(v, .forensics))], [.text(WeekWords.number(v, .checksOwed))],
                 [.text(WeekWords.number(v, .overdue))], [.text(WeekWords.number(v, .open))], [.text(change(v))], [], [],
             ], kind: .total)
@@ -253,7 +280,8 @@ package struct PortfolioPage {
         let curves = AdoptionCurve.curves(report.adoption, through: report.week)
         return ReportPage.Section(
             id: "trends", title: "Trends", short: "Trends",
-            blocks: WeekTrends.blocks(weeks, sums, curves, sum) + [.table(WeekTrends.twelve(weeks, sums))], beginsPage: true)
+            blocks: WeekTrends.blocks(weeks, sums, curves, sum) + [.table(WeekTrends.twelve(weeks, sums))],
+            beginsPage: true)
     }
 
     private var method: ReportPage.Section {

@@ -88,7 +88,8 @@ package struct PortfolioReport: Sendable {
     }
 
     static let measures: [WeekMeasure] = [
-        .servers, .evidence, .openAtStart, .new, .reopened, .closed, .open, .overdue, .checksOwed, .forensics, .threeDays,
+        .servers, .evidence, .openAtStart, .new, .reopened, .closed, .open, .overdue, .checksOwed, .forensics,
+        .threeDays,
         .exposed, .exposedVulnerable, .exposureStale, .exposureUnknown, .exposureDays, .ageMedian, .patchMedian,
         .toCollect, .accepted,
     ]

@@ -24,14 +24,15 @@ struct ServerWork {
         PageTable.Row([
             [
                 .text("\(place)."), .host(worst["asset"] ?? "?"),
-                .small([worst["product"], worst["build"], worst["patch_level"]].compactMap { $0 }.joined(separator: " · ")),
+                .small(
+                    [worst["product"], worst["build"], worst["patch_level"]].compactMap { $0 }.joined(separator: " · ")),
             ],
             [.items(rows.map(item))], [.text(why)], [.text(steps)], [.text(actors)], due,
         ])
     }
 
     private func item(_ row: AnswerRow) -> [Part] {
-        var parts: [Part] = [.text(row["threat"] ?? "?"), .decision(row["decision"] ?? "next_upgrade")]
+        var parts: [Part] = [.strong(row["threat"] ?? "?"), .decision(row["decision"] ?? "next_upgrade")]
         if let found = row["compromise"] { parts.append(.act(found)) }
         if row.number("owed_days") ?? 0 > 0 { parts.append(.tag("check owed", isUnknown: false)) }
         if row["verdict"] == "undetermined" { parts.append(.tag("undetermined", isUnknown: true)) }
@@ -55,11 +56,16 @@ struct ServerWork {
     }
 
     private var steps: String {
-        let steps = each("next_step").prefix(3).joined(separator: "; ")
+        let all = each("next_step")
+        // "install X" says nothing beside "check, then install X".
+        let steps = all.filter { step in !all.contains { $0 != step && $0.hasSuffix("then " + step) } }.prefix(3)
+            .joined(separator: "; ")
         return steps.prefix(1).uppercased() + steps.dropFirst()
     }
 
-    private var actors: String { each("acts").map { $0 == "mtr" ? "MTR" : $0 }.joined(separator: ", ") }
+    private var actors: String {
+        each("acts").map { $0 == "mtr" ? "MTR" : $0 == "customer" ? "you" : $0 }.joined(separator: ", ")
+    }
 
     private var due: [Part] {
         guard let day = rows.compactMap({ $0["due_on"] }).min() else { return [.text("no date")] }

@@ -18,7 +18,8 @@ struct WeekCard {
     var table: PageTable {
         var rows: [PageTable.Row] = [.group("Act")]
         rows += [
-            row(.evidence, "Servers with evidence of compromise"), row(.checksOwed, "Compromise checks owed"), row(.open, "Open follow-ups", remark: servers),
+            row(.evidence, "Servers with evidence of compromise"), row(.checksOwed, "Compromise checks owed"),
+            row(.open, "Open follow-ups", remark: servers),
             row(.overdue, "… of these overdue", remark: oldestDue), .group("Attack surface"),
             row(.exposedVulnerable, "Servers open on 443 and vulnerable", remark: hidden),
             row(.exposureDays, "Server-days open and vulnerable, in the week", remark: "what an attacker could use"),
@@ -96,9 +97,17 @@ struct WeekCard {
         let name = AdoptionCurve.name(of: newest.released)
         return PageTable.Row([
             [.text("Servers with \(name), released \(newest.released)")], [.big(part(newest))], [.text(part(before))],
-            difference.map { $0 == 0 ? [.text("no change")] : [.whole($0 > 0 ? "+\($0)" : "−\(-$0)"), .soft($0 > 0 ? "better" : "worse")] }
+            difference.map {
+                $0 == 0
+                    ? [.text("no change")]
+                    : [.whole($0 > 0 ? "+\($0)" : "−\(-$0)"), .soft($0 > 0 ? "better" : "worse")]
+            }
                 ?? [.soft("–")],
-            [.picture(WeekFigures.spark("sp-adoption", weeks.map { of($0)?.installed }, of: "servers with \(name)").markup)],
+            [
+                .picture(
+                    WeekFigures.spark("sp-adoption", weeks.map { of($0)?.installed }, of: "servers with \(name)").markup
+                )
+            ],
             [.text(newest.unknown > 0 ? "\(newest.unknown) not known" : "")],
         ])
     }

@@ -25,7 +25,8 @@ struct WeekLeads {
     private var silence: ReportPage.Lead? {
         guard let days = report.week.daysSilent else {
             return ReportPage.Lead(
-                what: "Send us an inventory.", why: "Nothing was ever seen of your servers: nobody can say how they stand.",
+                what: "Send us an inventory.",
+                why: "Nothing was ever seen of your servers: nobody can say how they stand.",
                 who: "You · now")
         }
         guard days >= 14 else { return nil }
@@ -61,7 +62,8 @@ struct WeekLeads {
     }
 
     private var installs: ReportPage.Lead? {
-        let due = work.filter { row in row["next_step"].map { $0.contains("install") } ?? false && row["due_on"] != nil }
+        let due = work.filter { row in row["next_step"].map { $0.contains("install") } ?? false && row["due_on"] != nil
+        }
         guard let first = due.compactMap({ $0["due_on"] }).min() else { return nil }
         let overdue = due.filter { ($0.number("overdue_days") ?? 0) > 0 }
         let hosts = names(overdue.isEmpty ? due : overdue)
@@ -74,7 +76,9 @@ struct WeekLeads {
     }
 
     private var collect: ReportPage.Lead? {
-        let rows = report.rows("unknowns").filter { ($0.number("undetermined") ?? 0) > 0 || $0["exposure"] == "unknown" }
+        let rows = report.rows("unknowns").filter {
+            ($0.number("undetermined") ?? 0) > 0 || $0["exposure"] == "unknown"
+        }
         guard !rows.isEmpty else { return nil }
         return ReportPage.Lead(
             what: "Tell us what \(joined(names(rows))) \(rows.count == 1 ? "runs" : "run").",

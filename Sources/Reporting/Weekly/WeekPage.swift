@@ -26,7 +26,7 @@ package struct WeekPage {
         return ReportPage(
             kicker: "Weekly report on Exchange servers", title: report.name, language: own.language,
             subtitle: own.span, leads: WeekLeads(report, work).leads, facts: facts, sections: sections,
-            running: "\(report.name) · \(report.week.week)")
+            running: "\(report.name.prefix(100)) · \(report.week.week)")
     }
 
     private var facts: [(name: String, value: [Part])] {
@@ -124,7 +124,8 @@ package struct WeekPage {
             blocks.append(
                 .paragraph([
                     .text(
-                        "No check is owed for days that sightings prove. Days that nobody saw are listed under “Not known”.")
+                        "No check is owed for days that sightings prove. Days that nobody saw are listed under “Not known”."
+                    )
                 ]))
         } else {
             blocks.append(
@@ -250,7 +251,7 @@ package struct WeekPage {
                             PageTable.Row([
                                 [.host(row["asset"] ?? "?")], known(row),
                                 [.text(row["undetermined"] ?? "0")],
-                                [.text(row["collect"] ?? toCollect(row))],
+                                [.text(toCollect(row))],
                             ])
                         }, cards: "w-un")))
         }
@@ -262,7 +263,8 @@ package struct WeekPage {
         if let build = row["build"] {
             parts += [.build(build)]
             if let precision = row["precision"], precision != "exact" {
-                parts.append(.tag("proves the \(precision) only", isUnknown: true))
+                parts.append(
+                    .tag("proves the \(precision == "cu" ? "cumulative update" : precision) only", isUnknown: true))
             }
             if let age = row.number("build_age_days") { parts.append(.small("seen \(counted(age, "day")) ago")) }
         } else {
@@ -276,7 +278,16 @@ package struct WeekPage {
     }
 
     private func toCollect(_ row: AnswerRow) -> String {
-        row["precision"] == "exact" ? "a scan of 443 from the internet" : "the file version of ExSetup.exe"
+        var words: [String] = []
+        if row["precision"] != "exact" { words.append("the file version of ExSetup.exe") }
+        switch row["exposure"] {
+        case "stale": words.append("a scan of 443 from the internet")
+        case "unknown": words.append("which public address reaches it, and a scan of it")
+        default: break
+        }
+        if words.isEmpty, row.number("build_age_days") ?? 0 > 30 { words.append("a newer inventory") }
+        if let more = row["collect"], !more.isEmpty, !words.contains(where: more.contains) { words.append(more) }
+        return words.joined(separator: "; ")
     }
 
     // MARK: Accepted
@@ -364,14 +375,18 @@ package struct WeekPage {
     }
 
     /// How each figure of the page is computed.
-    static let definitions: [(term: String, words: String)] = [
-        WeekMeasure.open, .overdue, .checksOwed, .exposed, .exposedVulnerable, .exposureDays, .ageMedian, .ageP90,
-        .patchMedian, .reopenRate, .buildCoverage, .exposureCoverage,
-    ].map { ($0.title, "\($0.formula) (\($0.unit))") } + [
-        (
-            "patch adoption",
-            "of the servers whose product got a security update on a day, the share whose build has it or a later one; builds that do not tell count as without (percent)"
-        ),
-        ("new, reopened, closed", "each follow-up that is open at one end of the week and not at the other, with its one cause"),
-    ]
+    static let definitions: [(term: String, words: String)] =
+        [
+            WeekMeasure.open, .overdue, .checksOwed, .exposed, .exposedVulnerable, .exposureDays, .ageMedian, .ageP90,
+            .patchMedian, .reopenRate, .buildCoverage, .exposureCoverage,
+        ].map { ($0.title, "\($0.formula) (\($0.unit))") } + [
+            (
+                "patch adoption",
+                "of the servers whose product got a security update on a day, the share whose build has it or a later one; builds that do not tell count as without (percent)"
+            ),
+            (
+                "new, reopened, closed",
+                "each follow-up that is open at one end of the week and not at the other, with its one cause"
+            ),
+        ]
 }

@@ -12,7 +12,9 @@ struct WeekTrends {
         let curves = AdoptionCurve.curves(report.adoption, through: report.week.week)
         return ReportPage.Section(
             id: "trends", title: "Trends", short: "Trends",
-            blocks: WeekTrends.blocks(weeks, values, curves, report.week.values) + [.table(WeekTrends.twelve(weeks, values))],
+            blocks: WeekTrends.blocks(weeks, values, curves, report.week.values) + [
+                .table(WeekTrends.twelve(weeks, values))
+            ],
             beginsPage: true)
     }
 
@@ -44,18 +46,26 @@ struct WeekTrends {
             figures.append(
                 ReportPage.Figure(
                     caption: "Patch adoption since the update’s release",
-                    note: "Share of the servers that it is for, week by week; builds that do not tell count as without.",
+                    note:
+                        "Share of the servers that it is for, week by week; builds that do not tell count as without.",
                     picture: WeekFigures.adoption("f-adoption", curves).markup, numbers: table(curves)))
         }
         if now[.open] ?? 0 > 0 {
             figures.append(
                 ReportPage.Figure(
                     caption: "Age of what is open",
-                    note: "Median \(now[.ageMedian].map { "\($0) days" } ?? "not known")\(now[.ageP90].map { ", nine of ten at most \($0) days" } ?? "").",
+                    note: ageNote(now),
                     picture: WeekFigures.ages("f-ages", now).markup, numbers: nil))
         }
         let lead = "\(counted(known, "week")) frozen so far."
         return [.paragraph([.text(lead)]), .figures(figures)]
+    }
+
+    private static func ageNote(_ now: WeekValues) -> String {
+        let middle = now[.ageMedian].map {
+            "Median \($0) days\(now[.ageP90].map { ", nine of ten at most \($0)" } ?? "")."
+        }
+        return middle ?? "Days since each was first opened."
     }
 
     static func numbers(
@@ -86,7 +96,8 @@ struct WeekTrends {
     /// The last twelve weeks in numbers, side by side.
     static func twelve(_ weeks: [IsoWeek], _ values: [WeekValues?]) -> PageTable {
         let measures: [WeekMeasure] = [
-            .open, .new, .reopened, .closed, .overdue, .checksOwed, .exposedVulnerable, .exposureDays, .ageMedian, .ageP90,
+            .open, .new, .reopened, .closed, .overdue, .checksOwed, .exposedVulnerable, .exposureDays, .ageMedian,
+            .ageP90,
             .patchMedian, .patched, .reopenRate, .overdueRate, .exposureCoverage, .buildCoverage,
         ]
         let (weeks, values) = (Array(weeks.suffix(12)), Array(values.suffix(12)))
@@ -94,7 +105,8 @@ struct WeekTrends {
             caption: "The last 12 weeks in numbers",
             note: "Days to patch and the reopen rate are told over the 12 weeks before each.",
             columns: [("Measure", false)] + weeks.map { ("W\(two($0.parts.number))", true) },
-            rows: measures.map { measure in
+            // Medians and rates of several tenants together are not told.
+            rows: measures.filter { measure in values.contains { $0?[measure] != nil } }.map { measure in
                 PageTable.Row(
                     [[.text(measure.title)]]
                         + values.map { value in

@@ -88,7 +88,8 @@ struct WeekFreezer {
         }
         let frozen = FrozenWeek(
             tenantID: tenant.id, week: week, revision: revision, frozenAt: now, frozenBy: actor,
-            knowledge: projector.knowledge.version, terms: terms, slug: tenant.slug, name: tenant.name, dataAsOf: seen.map { tenant.zone.day(of: $0) },
+            knowledge: projector.knowledge.version, terms: terms, slug: tenant.slug, name: tenant.name,
+            dataAsOf: seen.map { tenant.zone.day(of: $0) },
             logMark: mark, values: values)
         try transaction.insert(frozen, changes, adoption)
         last = frozen

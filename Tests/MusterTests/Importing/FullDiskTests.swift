@@ -97,7 +97,7 @@ extension LongImport {
 
 extension MusterProcess {
     /// Runs a line of a shell in which `$MUSTER` is the command.
-    fileprivate func inShell(_ line: String) throws -> MusterResult {
+    func inShell(_ line: String) throws -> MusterResult {
         var there = self
         there.environment["MUSTER"] = try Self.executable()
         there.environment["MUSTER_DB"] = environment["MUSTER_DB"] ?? database

@@ -43,7 +43,9 @@ struct ReportTrend: MusterCommand {
         }
         let shown = trends.map { trend in (slug: trend.slug, weeks: trend.weeks.filter { $0.week >= first }) }
         let table = WeekReport.trend(shown)
-        guard console.isForPeople else { return try console.emit(table, layout: nil, limit: global.limit == 0 ? nil : global.limit) }
+        guard console.isForPeople else {
+            return try console.emit(table, layout: nil, limit: global.limit == 0 ? nil : global.limit)
+        }
         let layout = TrendLayout(trends, from: first, through: last, asOf: day, page: console.page)
         console.print(layout.lines)
         if let alone = trends.first, trends.count == 1, let week = alone.weeks.last, alone.frozen.contains(week.week) {

@@ -80,14 +80,15 @@ struct ReportWeekly: MusterCommand {
         for (index, slug) in slugs.enumerated() {
             if Interruption.requested {
                 throw Complaint(
-                    .interrupted, "interrupted after \(index) of \(counted(slugs.count, "tenant")); what is written is whole",
+                    .interrupted,
+                    "interrupted after \(index) of \(counted(slugs.count, "tenant")); what is written is whole",
                     next: ["run it again: what is frozen stays"])
             }
             progress.begin(slug)
             progress.update(done: index, of: slugs.count, "tenants")
-            run.tenant(slug, isAlone: !allTenants)
+            try run.tenant(slug, isAlone: !allTenants)
         }
-        if allTenants { run.portfolio() }
+        if allTenants { try run.portfolio() }
         progress.finish()
         try tell(run, console)
     }
@@ -116,7 +117,7 @@ struct ReportWeekly: MusterCommand {
     private func tell(_ run: WeekRun, _ console: Console) throws {
         let layout = WeekRunLayout(run)
         try console.emit(layout.table, layout: layout.layout, limit: nil)
-        for fault in run.faults { console.warn(StyledText(fault)) }
+        for words in run.warnings + run.faults { console.warn(StyledText(words)) }
         for week in run.weeks where week.isSilent {
             let words = week.daysSilent.map { "has been silent for \(counted($0, "day"))" } ?? "was never seen"
             console.warn(

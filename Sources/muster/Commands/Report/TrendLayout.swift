@@ -42,7 +42,8 @@ struct TrendLayout {
         let who = trends.count == 1 ? trends[0].slug : counted(trends.count, "tenant")
         guard let first = weeks.first, let last = weeks.last else { return StyledText(who) }
         let isFrozen = trends.allSatisfy { trend in trend.weeks.allSatisfy { trend.frozen.contains($0.week) } }
-        var line: StyledText = "\(who)   weeks \("\(first)") … \("\(last)"), \(isFrozen ? "frozen" : "not all frozen yet")"
+        var line: StyledText =
+            "\(who)   weeks \("\(first)") … \("\(last)"), \(isFrozen ? "frozen" : "not all frozen yet")"
         if trends.count == 1, let week = trends[0].weeks.last, week.isSilent {
             let words = week.dataAsOf.map { "nothing was seen since \($0)" } ?? "nothing was ever seen"
             line = line + "; \(yellow: words)"

@@ -24,6 +24,8 @@ struct WeekFiles {
     struct Outcome {
         var files = 0
         var faults: [String] = []
+        /// What is made and not as it should be.
+        var warnings: [String] = []
     }
 
     func path(of slug: String) -> String { "\(slug)/\(slug)-\(week).html" }
@@ -63,9 +65,14 @@ struct WeekFiles {
                 try TextFile.write(bytes, to: place + ".xlsx")
             case .pdf:
                 guard let browser else { continue }
-                let bytes = try WeekFiles.scratch { path in
-                    try browser.print(Array(html.text(page).utf8), to: path)
+                let text = html.text(page)
+                let missing = PageBrowser.missingScripts(in: text)
+                if !missing.isEmpty {
+                    outcome.warnings.append(
+                        "the PDF has boxes for letters: no font here for \(missing.joined(separator: ", ")) (apt-get install fonts-noto-cjk)"
+                    )
                 }
+                let bytes = try WeekFiles.scratch { path in try browser.print(Array(text.utf8), to: path) }
                 try TextFile.write(bytes, to: place + ".pdf")
             }
             outcome.files += 1

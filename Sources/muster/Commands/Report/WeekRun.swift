@@ -13,6 +13,7 @@ struct WeekRun {
     private(set) var weeks: [FrozenWeek] = []
     private(set) var written = 0
     var faults: [String] = []
+    private(set) var warnings: [String] = []
     /// Imports that came in after a week was frozen, of times before its end.
     private(set) var late = 0
 
@@ -24,8 +25,9 @@ struct WeekRun {
     }
 
     /// - Parameter isAlone: whether nothing else is asked for, so that having no such week is a fault.
-    mutating func tenant(_ slug: String, isAlone: Bool) {
-        note(slug) { run in
+    /// - Throws: what is wrong, where nothing else is asked for; else it is noted, and the others go on.
+    mutating func tenant(_ slug: String, isAlone: Bool) throws {
+        try note(slug, isAlone: isAlone) { run in
             let (opened, questions, files, wish) = (run.opened, run.questions, run.files, run.wish)
             let roll = opened.roll
             let frozen = try roll.freeze(slug, wish, opened.projector) { week in
@@ -47,8 +49,8 @@ struct WeekRun {
         }
     }
 
-    mutating func portfolio() {
-        note("the portfolio") { run in
+    mutating func portfolio() throws {
+        try note("the portfolio") { run in
             let (files, wish) = (run.files, run.wish)
             let kept = try run.opened.roll.keptPortfolio(wish.week)
             let own = Set(run.weeks.map(\.slug))
@@ -62,14 +64,19 @@ struct WeekRun {
         }
     }
 
-    private mutating func note(_ what: String, _ body: (inout WeekRun) throws -> WeekFiles.Outcome) {
+    private mutating func note(
+        _ what: String, isAlone: Bool = false, _ body: (inout WeekRun) throws -> WeekFiles.Outcome
+    ) throws {
         do {
             let outcome = try body(&self)
             written += outcome.files
             faults += outcome.faults.map { "\(what): \($0)" }
+            warnings += outcome.warnings.map { "\(what): \($0)" }
         } catch let fault as Complaint {
+            if isAlone { throw fault }
             faults.append("\(what): \(fault.words)")
         } catch {
+            if isAlone { throw error }
             faults.append("\(what): \(error)")
         }
     }

@@ -74,7 +74,8 @@ struct WeekRunLayout {
         ]
         if run.late > 0 {
             lines.append(
-                "\(yellow: counted(run.late, "import")) came in late and \(run.late == 1 ? "is" : "are") not in it; --refreeze tells it anew")
+                "\(yellow: counted(run.late, "import")) came in late and \(run.late == 1 ? "is" : "are") not in it; --refreeze tells it anew"
+            )
         }
         return lines
     }
