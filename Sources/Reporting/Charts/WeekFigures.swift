@@ -171,7 +171,7 @@ struct AdoptionCurve {
     /// The newest release and the one before, as far as frozen weeks tell.
     static func curves(_ adoption: [IsoWeek: [WeekAdoption]], through last: IsoWeek) -> [AdoptionCurve] {
         let days = Set(adoption.values.joined().map(\.released)).sorted(by: >)
-        return days.prefix(3).compactMap { day in
+        return days.prefix(2).compactMap { day in
             var points: [Int?] = []
             var week = IsoWeek(of: day)
             while week <= last {
