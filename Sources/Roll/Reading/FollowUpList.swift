@@ -165,7 +165,9 @@ package struct FollowUpList: Sendable {
             let assets = FollowUpList.byAsset(open)
             let sum = Totals(assets, servers: reading.servers.count)
             totals.add(sum)
-            let isAsIs = states == .open && sum.snoozed == 0 && isWanted == nil
+            // What is only to be collected can be snoozed too.
+            let isAsIs =
+                states == .open && isWanted == nil && !open.followUps.contains { $0.state == .snoozed }
             let wanted = isAsIs ? open : reading.only { states.has($0) && isWanted?($0) ?? true }
             switch grouping {
             case .asset: rows += isAsIs ? assets : FollowUpList.byAsset(wanted)
