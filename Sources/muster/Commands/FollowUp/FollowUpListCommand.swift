@@ -54,7 +54,7 @@ struct FollowUpListCommand: MusterCommand {
             let all = FollowUpTable(
                 knowledge: reader.knowledge, list: list, limit: global.limit == 0 ? nil : global.limit)
             console.write(try mapping.applied(to: all.table), as: CSVFormat.self)
-            return try FollowUpGate.check(failOn, list, readings)
+            return try passGates(list, readings, reader)
         }
         let limit = console.options.rowLimit
         try console.emit(
@@ -64,7 +64,16 @@ struct FollowUpListCommand: MusterCommand {
             try warnOfOthers(reader, console)
             sayWhatNext(list, console)
         }
-        try FollowUpGate.check(failOn, list, readings)
+        try passGates(list, readings, reader)
+    }
+
+    private func passGates(_ list: FollowUpList, _ readings: [TenantReading], _ reader: Reader) throws {
+        try FollowUpGate.check(failOn, list, readings) {
+            try reader.roll.checks(
+                reader.readings(of: global.tenant, .all), asOf: reader.asOf, due: true, assumed: false,
+                reader.opened.projector
+            ).owed.checks
+        }
     }
 
     /// A row is one follow-up, whatever it is asked by: what changed is told of each.
