@@ -33,7 +33,7 @@ struct FollowUpTable {
         return ReportTable(
             columns: Self.columns + (isByTenant ? Self.countColumns : []),
             rows: list.rows.prefix(limit ?? .max).map { cells($0) + ($0.counts.map(counts) ?? []) },
-            dataAsOf: list.data.compactMap(\.asOf).max(), knowledge: knowledge.version, total: list.rows.count)
+            dataAsOf: list.data.compactMap(\.asOf).max(), knowledge: knowledge.version, total: list.rowCount)
     }
 
     private func cells(_ row: FollowUpList.Row) -> [Cell] {
