@@ -135,9 +135,9 @@ final class FollowUpTable {
     private func setServer(_ item: FollowUp) {
         let server = item.server
         rows.set(place.exposure, server.exposure.rawValue)
-        let since = server.exposure == .exposed ? server.exposedSince : nil
-        rows.set(place.exposedSince, key: since?.number)
-        rows.set(place.exposedDays, since?.distance(to: item.asOf))
+        rows.set(place.exposedSince, key: server.exposedSince?.number)
+        rows.set(
+            place.exposedDays, server.exposure == .exposed ? server.exposedSince?.distance(to: item.asOf) : nil)
         rows.set(place.vulnerableDays, item.daysVulnerableAndExposed)
         if place.product.isWanted || place.build.isWanted, let state = server.build {
             let known =
@@ -170,7 +170,7 @@ final class FollowUpTable {
 
     private func names(_ cves: [Int]) -> String {
         if let known = lists[cves] { return known }
-        let names = cves.map { source.projector.knowledge.cves[$0].id }.joined(separator: ";")
+        let names = cves.sorted().map { source.projector.knowledge.cves[$0].id }.joined(separator: ";")
         lists[cves] = names
         return names
     }

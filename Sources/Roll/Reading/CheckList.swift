@@ -100,7 +100,7 @@ struct CheckSource {
             if assumed { for range in unseen { add(range, false) } }
             if !due, last != nil, proved.isEmpty, !assumed || unseen.isEmpty { add(nil, true) }
         }
-        for (_, items) in Dictionary(grouping: reading.followUps, by: \.server.asset) {
+        for (_, items) in Dictionary(grouping: reading.followUps, by: \.server.asset).sorted(by: { $0.key < $1.key }) {
             let isOnlyAssumed =
                 items.allSatisfy { $0.daysOwed == 0 } && items.contains { $0.isCollect && $0.daysAssumed > 0 }
             if isOnlyAssumed { assumedOnly += 1 }

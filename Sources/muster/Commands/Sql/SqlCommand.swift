@@ -12,6 +12,7 @@ struct SqlCommand: MusterCommand {
               muster sql -t fabrikam "select asset, build, patch_level from exchange_servers"
               muster sql -f overdue.sql --param threat=ProxyShell -o csv
               muster sql -t fabrikam --as-of 2021-08-20 --explain "select * from followups where is_open = 1"
+              muster sql --save old_builds "select tenant, asset, build from exchange_servers where build_age_days > 30"
 
             The views are those of "muster schema". :now and :today are the moment that is read, in seconds
             and in days since 1970-01-01. Nothing can be changed, and every question is written down in a
@@ -53,6 +54,9 @@ struct SqlCommand: MusterCommand {
     @Flag(help: "Say how it would be answered, in place of the answer.")
     var explain = false
 
+    @Option(help: ArgumentHelp("Keep it as a report of this name, in place of asking it.", valueName: "name"))
+    var save: String?
+
     @OptionGroup var reading: ReadingOptions
     @OptionGroup(visibility: .hidden) var global: GlobalOptions
 
@@ -60,6 +64,7 @@ struct SqlCommand: MusterCommand {
         let question = try question()
         let reader = try Reader(global, reading)
         let analysis = reader.analysis(of: global.tenant)
+        if let save { return try SavedQuestion(question, name: save).write(for: global, console) }
         let asked = try analysis.writeDown(question, as: explain ? "sql --explain" : "sql", global)
         if explain {
             let plan = try asked.answer({ try analysis.slice(answering: [question]).plan(of: question) }) {
