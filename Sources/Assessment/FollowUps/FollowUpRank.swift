@@ -31,12 +31,12 @@ package struct FollowUpRank: Hashable, Comparable, Sendable {
         asset = followUp.server.asset
     }
 
-    /// Of something that holds follow-ups of at most this urgency, the first of them of this tenant or a later one: it stands
-    /// before all that it holds.
-    package init(atMost urgency: UInt64, tenant: String) {
+    /// Of something that holds follow-ups of at most this urgency, the first of them of this tenant and server or a later
+    /// one: it stands before all that it holds.
+    package init(atMost urgency: UInt64, tenant: String, server: String = "") {
         self.urgency = urgency
         self.tenant = tenant
-        server = ""
+        self.server = server
         threat = ""
         build = .min
         asset = 0

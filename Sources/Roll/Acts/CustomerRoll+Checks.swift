@@ -64,7 +64,7 @@ extension CustomerRoll {
                 .badData, "the playbook \(playbook.name) has no version \(version); nothing was changed",
                 facts: ["versions: " + playbook.changes.map { "\($0.version) (\($0.on))" }.joined(separator: ", ")])
         }
-        let holder = Holder(actor: actor, what: "records a check of \(said.asset)", since: now)
+        let holder = Holder(actor: actor, what: "records a check", since: now)
         return try store.write(holder, ending: { _ in isDryRun ? .rollBack : .commit }) { transaction in
             let tenant = try CustomerRoll.tenant(slug, in: transaction)
             try CustomerRoll.verify(said, at: at, now: now, tenant, playbook)

@@ -156,8 +156,9 @@ final class FollowUpTable {
         rows.set(place.untilDay, key: item.step.work.until?.number)
         guard place.acts.isWanted || place.nextStep.isWanted || place.reasons.isWanted else { return }
         let row = row(item, reading)
-        rows.set(place.acts, row.actor?.rawValue)
-        rows.set(place.nextStep, row.nextStep)
+        let steps = RowSteps(row)
+        rows.set(place.acts, steps.actor?.rawValue)
+        rows.set(place.nextStep, steps.text)
         rows.set(place.reasons, list: row.reasons)
     }
 

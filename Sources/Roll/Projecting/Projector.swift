@@ -17,6 +17,8 @@ package final class Projector: Sendable {
     private let assessments = Mutex<[Question: [FollowUpHistory]]>([:])
     private let situations = Mutex<[SituationQuestion: SituationText]>([:])
     private let readings = Mutex<[String: SituationReading]>([:])
+    /// Likewise, without their follow-ups.
+    private let heads = Mutex<[String: SituationReading]>([:])
     private let standings = Mutex<[StandingQuestion: PatchStanding]>([:])
     private static let remembered = 4_096
 
@@ -147,13 +149,17 @@ package final class Projector: Sendable {
     }
 
     /// A kept situation, read once.
-    func reading(of situation: Situation) -> SituationReading {
-        if let known = readings.withLock({ $0[situation.content] }) { return known }
-        let reading = SituationReading(situation, knowledge)
-        readings.withLock { memory in
+    ///
+    /// - Parameter withItems: whether its follow-ups are asked for, which are most of it.
+    func reading(of situation: Situation, withItems: Bool = true) -> SituationReading {
+        let known = withItems ? readings.withLock { $0[situation.content] } : heads.withLock { $0[situation.content] }
+        if let known { return known }
+        let reading = SituationReading(situation, knowledge, withItems: withItems)
+        func keep(_ memory: inout [String: SituationReading]) {
             if memory.count > Projector.remembered { memory.removeAll() }
             memory[situation.content] = reading
         }
+        if withItems { readings.withLock(keep) } else { heads.withLock(keep) }
         return reading
     }
 

@@ -6,8 +6,8 @@ import Storage
 ///
 /// Servers of one zone in one situation have the same follow-ups, as far as their own moments lie on the same side of the
 /// moment that is read: one of them is read, and counted as many times as there are. What stands above others is found by
-/// looking at the best first: a family of servers, then those of one tenant, then the servers themselves, until as many
-/// rows are found as are shown.
+/// looking at the best first: a family of servers, then those of one tenant, then one of them, until as many rows are
+/// found as are shown.
 struct PortfolioList {
     private let summary: RollSummary
     private let transaction: Transaction
@@ -61,7 +61,7 @@ struct PortfolioList {
         while rows.count < limit, let (rank, candidate) = queue.popFirst() {
             switch candidate {
             case .row(let row): rows.append(row)
-            case .servers(let servers, let member): try add(servers, of: member, &queue)
+            case .server(let server, let member): try add([server], of: member, &queue)
             case .group(let group, let family): try add(group, of: family, rank, &queue)
             case .family(let family, let group, let rest, let urgency):
                 queue.insert(.group(group, family), at: rank)
@@ -75,7 +75,7 @@ struct PortfolioList {
         /// The next group of a family, those behind it, and the most urgency that any of them has.
         case family(RollSummary.Family, RollSummary.Group, RollSummary.Groups, UInt64)
         case group(RollSummary.Group, RollSummary.Family)
-        case servers([TenantProjection.ServerRow], Int)
+        case server(TenantProjection.ServerRow, Int)
         case row(FollowUpList.Row)
     }
 
@@ -111,9 +111,7 @@ struct PortfolioList {
             totals.add(list.totals)
             rowCount += list.rows.count
             if let worst = list.rows.first?.worst {
-                queue.insert(
-                    .servers(servers, group.member),
-                    at: FollowUpRank(atMost: worst.rank.urgency, tenant: member.tenant.slug))
+                push(servers, of: group.member, worst.rank.urgency, &queue)
             }
             return
         }
@@ -153,7 +151,18 @@ struct PortfolioList {
         let exact = FollowUpRank(atMost: worst.rank.urgency, tenant: member.tenant.slug)
         guard exact.urgency == rank.urgency else { return queue.insert(.group(group, family), at: exact) }
         let servers = try transaction.servers(of: member.tenant.id, in: family.situation, kind: family.kind)
-        try add(servers, of: group.member, &queue)
+        push(servers, of: group.member, exact.urgency, &queue)
+    }
+
+    /// Servers by their names, none of which has more urgency: few of them need be looked at.
+    private func push(
+        _ servers: [TenantProjection.ServerRow], of index: Int, _ urgency: UInt64, _ queue: inout RankedQueue<Candidate>
+    ) {
+        let slug = summary.members[index].tenant.slug
+        for server in servers {
+            queue.insert(
+                .server(server, index), at: FollowUpRank(atMost: urgency, tenant: slug, server: server.name))
+        }
     }
 
     private func add(

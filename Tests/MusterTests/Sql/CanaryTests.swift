@@ -29,8 +29,8 @@ struct CanaryTests {
         let wordless: Set = [
             "tenants.parent", "tenants.networks", "tenants.zone", "tenants.language", "assets.kind",
             "exchange_servers.addresses", "exposures.addresses", "endpoints.address",
-            "checks.threat", "checks.logs_required", "evidence.evidence", "evidence.import", "evidence.threats",
-            "evidence.indicators",
+            "checks.threat", "checks.logs_required", "evidence.evidence", "evidence.import", "evidence.trace",
+            "followups.reasons", "evidence.threats", "evidence.indicators",
             "imports.import", "imports.format", "rejects.import", "rejects.reason", "rejects.detail",
             "rejects.column_name", "followups.followup", "followups.threat", "followups.cause", "followups.decision",
             "followups.cves", "followups.next_step", "followups.product", "followups.build", "exchange_servers.product",

@@ -81,13 +81,18 @@ struct FollowUpListCommand: MusterCommand {
     }
 
     private func show(_ list: FollowUpList, _ reader: Reader, _ limit: Int?, _ console: Console) throws {
-        try console.emit(
-            FollowUpTable(knowledge: reader.knowledge, list: list, limit: limit).table,
-            layout: console.isForPeople ? layout(list, reader, limit) : nil)
-        if console.isForPeople {
-            try warnOfOthers(reader, console)
-            sayWhatNext(list, console)
+        guard console.isForPeople else {
+            return try console.emit(FollowUpTable(knowledge: reader.knowledge, list: list, limit: limit).table)
         }
+        if global.columns == nil, by != .tenant {
+            console.emit(layout(list, reader, limit), of: list.rowCount)
+        } else {
+            try console.emit(
+                FollowUpTable(knowledge: reader.knowledge, list: list, limit: limit).table,
+                layout: layout(list, reader, limit))
+        }
+        try warnOfOthers(reader, console)
+        sayWhatNext(list, console)
     }
 
     /// A row is one follow-up, whatever it is asked by: what changed is told of each.
