@@ -23,8 +23,7 @@ struct PortfolioList {
     init?(
         _ transaction: Transaction, _ asOf: AsOf, _ projector: Projector, by grouping: FollowUpList.Grouping
     ) throws {
-        guard grouping != .tenant,
-            try transaction.loadedKnowledge().first?.fingerprint == projector.knowledge.fingerprint(),
+        guard grouping != .tenant, try ReadingSource(transaction, asOf, projector, fromLog: false).isCurrent,
             let summary = try transaction.summary()
         else { return nil }
         isMember = summary.members.map { $0.tenant.isOfPortfolio(asOf) }

@@ -19,20 +19,12 @@ struct SavedQuestion {
         self.name = name
     }
 
-    /// The folder of the user's own reports: MUSTER_REPORTS, else `reports` beside the database.
-    static func folder(_ global: GlobalOptions) -> String {
-        if let folder = Environment["MUSTER_REPORTS"] { return folder }
-        let path = global.databasePath
-        return (path.lastIndex(of: "/").map { String(path[..<$0]) } ?? ".") + "/reports"
-    }
-
     func write(for global: GlobalOptions, _ console: Console) throws {
         let text = try text()
-        let folder = SavedQuestion.folder(global)
+        let folder = ReportShelf.ownFolder(global)
         guard mkdir(folder, 0o700) == 0 || errno == EEXIST else {
             throw Complaint(
-                .cannotWrite, "cannot make the folder: \(String(cString: strerror(errno)).lowercased())", file: folder,
-                next: ["name another place: MUSTER_REPORTS=FOLDER"])
+                .cannotWrite, "cannot make the folder: \(String(cString: strerror(errno)).lowercased())", file: folder)
         }
         let path = "\(folder)/\(name).sql"
         guard access(path, F_OK) != 0 else {
@@ -43,29 +35,43 @@ struct SavedQuestion {
         try TextFile.write(Array(text.utf8), to: path)
         console.print("wrote \(path)")
         console.note("say in its header what it asks and what a row stands for")
+        console.next("muster report run \(name)")
     }
 
     /// Prepared on an empty slice: what is kept can be asked.
     private func text() throws -> String {
         let slice = try Slice()
         var lines = [
-            "-- title: \(name.split(separator: "_").joined(separator: " "))", "-- question: ",
-            "-- grain: one row per …",
+            "title: \(name.split(separator: "_").joined(separator: " "))", "question: what does it ask?",
+            "grain: what does a row stand for?",
         ]
-        for parameter in Set(try slice.parameters(of: question)).subtracting(SliceQuestion.implied).sorted() {
+        let parameters = Set(try slice.parameters(of: question)).subtracting(SliceQuestion.implied).sorted()
+        if !parameters.isEmpty { lines.append("parameters:") }
+        for parameter in parameters {
+            let given: String
             switch question.parameters[parameter] {
-            case .integer(let number)?: lines.append("-- parameter: \(parameter) integer \(number)")
-            case .text(let text)?: lines.append("-- parameter: \(parameter) text \(text)")
-            default: lines.append("-- parameter: \(parameter) text")
+            case .integer(let number)?: given = "type: integer, default: \(number)"
+            case .text(let text)?: given = "type: text, default: \(SavedQuestion.quoted(text))"
+            default: given = "type: text"
             }
+            lines.append("  \(parameter): { \(given), about: which }")
         }
+        lines.append("columns:")
         for (name, column) in try slice.columns(of: question) {
-            let unit = column?.kind.unit ?? ""
-            let words = [name, column?.kind.type ?? "", unit.isEmpty ? "" : "[\(unit)]", column?.about ?? ""]
-            lines.append("-- column: " + words.filter { !$0.isEmpty }.joined(separator: " "))
+            let about = column.map { String($0.about.dropLast()) } ?? "what it says"
+            let unit = column.map(\.kind.unit) ?? ""
+            lines.append(
+                "  \(SavedQuestion.quoted(name)): \(SavedQuestion.quoted(about + (unit.isEmpty ? "" : " [\(unit)]")))")
         }
         var sql = question.sql
         while sql.last?.isWhitespace == true { sql.removeLast() }
-        return (lines + [sql]).joined(separator: "\n") + "\n"
+        // A comment before the question would belong to the header.
+        let separator = sql.hasPrefix("--") ? [""] : []
+        return (lines.map { "-- \($0)" } + separator + [sql]).joined(separator: "\n") + "\n"
+    }
+
+    /// As YAML reads it back, whatever is in it.
+    private static func quoted(_ text: String) -> String {
+        "'\(text.replacing("'", with: "''").replacing("\n", with: " "))'"
     }
 }
