@@ -139,7 +139,8 @@ struct SqlCommandTests {
 
     @Test func `keeps a question as a report with a header, and never over another`() throws {
         let fixture = try CommandFixture()
-        let sql = "select tenant, asset, build_age_days from exchange_servers where build_age_days > :days"
+        let sql =
+            "select tenant, asset, build_age_days from exchange_servers where build_age_days > :days order by tenant, asset"
         let saved = try fixture.muster("sql", "--save", "old_builds", sql, "--param", "days=30")
         #expect(saved.exitCode == 0, "\(saved.errors)")
         let text = try String(contentsOfFile: fixture.folder.path(of: "reports/old_builds.sql"), encoding: .utf8)
