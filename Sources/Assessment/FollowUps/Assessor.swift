@@ -8,6 +8,7 @@ package struct Assessor: Sendable {
     package let knowledge: ExchangeKnowledge
     package let judge: Judge
     private let policy: DecisionTable
+    private let tightest: Outcome
     private let segmenter: Segmenter
     /// The threats of which a proof of concept is public; asked for by some policies only.
     private let proved: Set<String>
@@ -27,6 +28,7 @@ package struct Assessor: Sendable {
         }
         self.knowledge = knowledge
         self.policy = table
+        tightest = .tightest(of: table)
         judge = Judge(knowledge)
         proved =
             table.inputs.contains("exploitation")
@@ -49,7 +51,7 @@ package struct Assessor: Sendable {
             var life = FollowUpLife(
                 Decider(
                     threat: threat, knowledge: knowledge, policy: policy, missionImpact: terms.impact ?? .medium,
-                    hasProof: proved.contains(threat.name)), isCatchAll: isCatchAll, window: window,
+                    hasProof: proved.contains(threat.name), tightest: tightest), isCatchAll: isCatchAll, window: window,
                 checks: checks[threat.name] ?? Timeline(), terms: terms)
             for (i, segment) in segments.enumerated() {
                 life.advance(to: segment, isAnyOtherOpen: openByOthers[i])

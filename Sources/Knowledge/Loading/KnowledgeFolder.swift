@@ -52,14 +52,7 @@ package struct KnowledgeFolder: Sendable {
     }
 
     /// The version that its table names, such as `2026.08.11`: later ones sort later.
-    package func version() throws -> String {
-        let file = data + "/knowledge.csv"
-        let text = FileManager.default.contents(atPath: file).map { String(decoding: $0, as: UTF8.self) } ?? ""
-        for line in text.split(whereSeparator: \.isNewline) where line.hasPrefix("version,") {
-            return String(line.split(separator: ",", omittingEmptySubsequences: false)[1])
-        }
-        throw Complaint(.configuration, "no row says the version", file: file)
-    }
+    package func version() throws -> String { try KnowledgeBuilder.Dates(reading: data + "/knowledge.csv").version }
 
     /// The folder of what is loaded for a database.
     private static func place(beside database: String) -> String { database + ".knowledge" }

@@ -88,6 +88,21 @@ extension CustomerRoll {
         }
     }
 
+    /// What people have set on some follow-ups by a moment; those that there are none of, or were not yet, are left out.
+    package func work(on ids: Set<FollowUpID>, at: Instant, _ projector: Projector) throws -> [FollowUpID: Work] {
+        try store.read { transaction in
+            let numbers = FollowUpIDs(key: try transaction.followUpKey())
+            var keys: [FollowUpID: FollowUpKey] = [:]
+            for id in ids { keys[id] = try transaction.followUp(number: numbers.number(id)) }
+            var found: [FollowUpID: Work] = [:]
+            for (tenantID, own) in Dictionary(grouping: keys, by: \.value.tenantID) {
+                let desk = try WorkDesk(tenantID, Set(own.map(\.value.asset)), projector, transaction)
+                for (id, key) in own { found[id] = desk.item(key)?.history.step(at: at)?.work }
+            }
+            return found
+        }
+    }
+
     private func carryOut(
         _ orders: [WorkOrder], _ keys: [FollowUpID: FollowUpKey], _ desk: WorkDesk, _ at: Instant, _ now: Instant,
         _ actor: String, _ isDryRun: Bool, _ projector: Projector, _ transaction: Transaction

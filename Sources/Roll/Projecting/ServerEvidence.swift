@@ -39,8 +39,9 @@ package struct ServerEvidence: Sendable {
 
     /// What speaks of a compromise.
     let findings: [Finding]
+    private let read: [ReadSighting]
     /// When which line saw it, in order of time; lines about an address of it too.
-    let sightings: [Citation]
+    var sightings: [Citation] { read.map(\.citation).sorted { $1.isNewer(than: $0) } }
 
     private let said: Said
     private let builds: BuildTimeline
@@ -71,7 +72,7 @@ package struct ServerEvidence: Sendable {
         conditions = said.conditionTimeline(from: firstSeen)
         presence = Presence(sightings, log)
         self.findings = findings
-        self.sightings = sightings.map(\.citation).sorted { $1.isNewer(than: $0) }
+        read = sightings
 
         let buildsSeen = said.builds.map(\.citation.seenAt)
         history = ServerHistory(

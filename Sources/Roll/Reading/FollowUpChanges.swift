@@ -68,9 +68,10 @@ extension CustomerRoll {
                 let name: (Int, String, Int) -> String? = { asset, threat, episode in
                     numbers.number(asset: asset, threat: threat, episode: episode).map { ids.id($0).description }
                 }
+                let roll = try projector.roll(log)
                 let comparison = try Comparison(
-                    projector, since: since, learnt: learnt, until: instant, earlier: earlier, log)
-                let reading = try projector.read(log, asOf: instant, .all, ids: name)
+                    projector, since: since, learnt: learnt, until: instant, earlier: earlier, log, roll)
+                let reading = try projector.read(log, roll, asOf: instant, .all, ids: name)
                 readings.append(
                     reading.only { followUp in
                         guard let change = comparison.change(of: followUp) else { return false }
@@ -111,7 +112,8 @@ private struct Comparison {
     }
 
     init(
-        _ projector: Projector, since: Instant, learnt: Instant, until: Instant, earlier: TenantLog, _ now: TenantLog
+        _ projector: Projector, since: Instant, learnt: Instant, until: Instant, earlier: TenantLog, _ now: TenantLog,
+        _ roll: TenantRoll
     ) throws {
         self.projector = projector
         self.since = since
@@ -124,7 +126,6 @@ private struct Comparison {
                 if let step = history.step(at: since) { before[place(evidence, history)] = step }
             }
         }
-        let roll = try projector.roll(now)
         let acts = now.acts.inForce
         for evidence in roll.servers where evidence.row.isServer {
             let subjects = roll.subjects(of: evidence.row.asset)

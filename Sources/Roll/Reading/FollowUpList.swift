@@ -179,11 +179,14 @@ package struct FollowUpList: Sendable {
             }
         }
         self.totals = totals
-        rows.sort { a, b in
-            if let first = a.worst, let second = b.worst { return FollowUp.isBefore(first, second) }
-            if (a.worst == nil) != (b.worst == nil) { return a.worst != nil }
-            return a.tenant.slug < b.tenant.slug
+        // Each row's place is worked out once, not once per comparison.
+        let ranks = rows.map { $0.worst?.rank }
+        let order = rows.indices.sorted { a, b in
+            if let first = ranks[a], let second = ranks[b] { return first < second }
+            if (ranks[a] == nil) != (ranks[b] == nil) { return ranks[a] != nil }
+            return rows[a].tenant.slug < rows[b].tenant.slug
         }
+        rows = order.map { rows[$0] }
         for i in rows.indices { rows[i].rank = i + 1 }
         self.rows = rows
         rowCount = rows.count

@@ -54,7 +54,7 @@ extension CustomerRoll {
                     facts: ["it was not opened yet, or its server has become part of another one"],
                     next: ["muster followup list -t \(tenant.slug)"])
             }
-            let reading = try projector.read(log, asOf: instant) { asset, threat, episode in
+            let reading = try projector.read(log, roll, asOf: instant) { asset, threat, episode in
                 asset == key.asset
                     ? numbers.number(asset: asset, threat: threat, episode: episode).map { ids.id($0).description }
                     : nil

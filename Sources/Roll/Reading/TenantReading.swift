@@ -44,10 +44,13 @@ package enum FollowUpScope: Sendable {
 
 extension Projector {
     /// A tenant as of an instant, from its log, which ends there.
+    ///
+    /// - Parameter roll: what was worked out of the log, where somebody did already.
     package func read(
-        _ log: TenantLog, asOf instant: Instant, _ scope: FollowUpScope = .open, ids: (Int, String, Int) -> String?
+        _ log: TenantLog, _ roll: TenantRoll? = nil, asOf instant: Instant, _ scope: FollowUpScope = .open,
+        ids: (Int, String, Int) -> String?
     ) throws -> TenantReading {
-        let roll = try roll(log)
+        let roll = try roll ?? self.roll(log)
         let day = log.tenant.zone.day(of: instant)
         let unlinked = unlinked(roll.unlinked, newestLook: log.newestLook, log.tenant)
         var servers: [ServerReading] = []

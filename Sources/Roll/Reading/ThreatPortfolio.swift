@@ -65,15 +65,9 @@ package struct ThreatPortfolio: Sendable {
 
 /// The worst verdict over a threat's CVEs; servers of one build and one state of conditions share it.
 private struct VerdictMemory {
-    private struct Question: Hashable {
-        let build: BuildEvidence?
-        let conditions: Conditions
-        let day: CalendarDay
-    }
-
     private let threat: Threat
     private let projector: Projector
-    private var known: [Question: Verdict] = [:]
+    private var known: [VerdictCase: Verdict] = [:]
 
     init(_ threat: Threat, _ projector: Projector) {
         self.threat = threat
@@ -81,15 +75,10 @@ private struct VerdictMemory {
     }
 
     mutating func verdict(of server: ServerReading, on day: CalendarDay) -> Verdict {
-        let question = Question(build: server.build?.evidence, conditions: server.conditions, day: day)
-        if let verdict = known[question] { return verdict }
-        let judge = projector.assessor.judge
-        let base = judge.verdicts(for: question.build, on: day)
-        let all = threat.cves.filter { projector.knowledge.cves[$0].isPublic(on: day) }.map {
-            judge.verdict(cve: $0, base: base[$0], conditions: question.conditions).verdict
-        }
-        let verdict = VerdictMemory.worst(all)
-        known[question] = verdict
+        let own = VerdictCase(server, on: day)
+        if let verdict = known[own] { return verdict }
+        let verdict = VerdictMemory.worst(own.judgements(by: projector, of: threat.cves).map(\.judgement.verdict))
+        known[own] = verdict
         return verdict
     }
 

@@ -65,7 +65,8 @@ extension AnalystViews {
         ])
 
     static let changes = AnalystView(
-        "changes", "one row per change of a follow-up in a frozen week", "",
+        "changes", "one row per change of a follow-up in a frozen week",
+        "No week is frozen yet, so that it has no rows.",
         [
             .tenant, .column("week", .text, "The week, ISO 8601.", "2021-W33"),
             .column("week_day", .dayNumber, "Its Monday.", "18855"),
@@ -77,7 +78,7 @@ extension AnalystViews {
         ])
 
     static let tenantWeeks = AnalystView(
-        "tenant_weeks", "one row per tenant, frozen week and measure", "",
+        "tenant_weeks", "one row per tenant, frozen week and measure", "No week is frozen yet, so that it has no rows.",
         [
             .tenant, .column("week", .text, "The week, ISO 8601.", "2021-W33"),
             .column("week_day", .dayNumber, "Its Monday.", "18855"),

@@ -4,5 +4,5 @@ import ArgumentParser
 struct ReportCommand: CommandList {
     static let configuration = CommandConfiguration(
         commandName: "report", abstract: "Questions that are asked again and again, each a file of SQL.",
-        subcommands: [ReportList.self, ReportRun.self, ReportLint.self])
+        subcommands: [ReportList.self, ReportRun.self, ReportLintCommand.self])
 }

@@ -33,7 +33,7 @@ struct ReportRun: MusterCommand {
 
     func run(_ console: Console) throws {
         let report = try shelf.find(name, global)
-        let question = try report.question(given: given())
+        let question = try report.question(given: param.namedValues())
         let reader = try Reader(global, reading)
         let analysis = reader.analysis(of: global.tenant)
         let asked = try analysis.writeDown(question, as: "report run \(report.name)", global)
@@ -47,15 +47,6 @@ struct ReportRun: MusterCommand {
         layout.heading = [StyledText(report.title), "\(dim: report.question)", ""]
         try console.emit(table, layout: layout, limit: nil)
         if console.isForPeople { console.note("\(counted(answer.rows.count, "row"))") }
-    }
-
-    private func given() throws -> [String: String] {
-        try param.reduce(into: [:]) { values, text in
-            guard let sign = text.firstIndex(of: "="), sign > text.startIndex else {
-                throw Complaint(.usage, "a parameter is NAME=VALUE; found \"\(text)\"")
-            }
-            values[String(text[..<sign].drop { $0 == ":" })] = String(text[text.index(after: sign)...])
-        }
     }
 
     private func page(_ report: ReportFile, _ table: ReportTable, _ reader: Reader) throws -> String {

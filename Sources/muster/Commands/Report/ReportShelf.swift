@@ -9,18 +9,11 @@ struct ReportShelf: ParsableArguments {
     @Option(help: ArgumentHelp("A folder with more reports.", valueName: "folder"))
     var reports: String?
 
-    /// The team's own: `reports` beside the database.
-    static func ownFolder(_ global: GlobalOptions) -> String {
-        let database = global.databasePath
-        let parent = database.lastIndex(of: "/").map { String(database[..<$0]) } ?? "."
-        return (parent.isEmpty ? "/" : parent) + "/reports"
-    }
-
     /// The folders, the last of which wins; each with whether it is the team's own.
     func folders(_ global: GlobalOptions) throws -> [(path: String, isOwn: Bool)] {
         var folders = [
             (path: try ShareFolder.path("reports", checkout: "Reports"), isOwn: false),
-            (path: ReportShelf.ownFolder(global), isOwn: true),
+            (path: global.folder(beside: "reports"), isOwn: true),
         ]
         if let reports {
             guard isFolder(reports) else { throw Complaint(.noInput, "is no folder", file: reports) }

@@ -21,7 +21,7 @@ struct SavedQuestion {
 
     func write(for global: GlobalOptions, _ console: Console) throws {
         let text = try text()
-        let folder = ReportShelf.ownFolder(global)
+        let folder = global.folder(beside: "reports")
         guard mkdir(folder, 0o700) == 0 || errno == EEXIST else {
             throw Complaint(
                 .cannotWrite, "cannot make the folder: \(String(cString: strerror(errno)).lowercased())", file: folder)
