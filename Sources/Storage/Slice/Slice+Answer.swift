@@ -9,8 +9,9 @@ extension Slice {
         let prepared = try prepare(question)
         try prepared.bind(question)
         let watch = SliceWatch(connection, seconds: limits.seconds)
-        let before = sqlite3_hard_heap_limit64(sqlite3_memory_used() + Int64(limits.bytes))
-        defer { sqlite3_hard_heap_limit64(before) }
+        // A limit of -1 changes nothing.
+        let before = sqlite3_hard_heap_limit64(limits.isAlone ? sqlite3_memory_used() + Int64(limits.bytes) : -1)
+        defer { if limits.isAlone { sqlite3_hard_heap_limit64(before) } }
         return try watch.watch {
             var answer = SliceAnswer(
                 columns: prepared.columns, rows: [], isCut: false, isOrdered: prepared.isOrdered)

@@ -38,7 +38,8 @@ struct ReportRun: MusterCommand {
         let analysis = reader.analysis(of: global.tenant)
         let asked = try analysis.writeDown(question, as: "report run \(report.name)", global)
         let isTable = global.output == .table && !html
-        let limits = SliceLimits(seconds: 600, rows: global.limit == 0 ? nil : global.limit ?? (isTable ? 25 : nil))
+        let limits = SliceLimits(
+            seconds: 600, rows: global.limit == 0 ? nil : global.limit ?? (isTable ? 25 : nil), isAlone: true)
         let answer = try asked.answer({ try analysis.answer(question, limits) }) { ($0.rows.count, $0.isCut) }
         var table = ReportTable(answer)
         table.knowledge = reader.knowledge.version

@@ -80,7 +80,7 @@ struct SqlCommand: MusterCommand {
         // Where nobody says how many, a table prints as many as fit a screen, and a file is not filled by mistake.
         let usual = global.output == .table ? 25 : 10_000
         return SliceLimits(
-            seconds: timeout, bytes: memory << 20, rows: global.limit == 0 ? nil : global.limit ?? usual)
+            seconds: timeout, bytes: memory << 20, rows: global.limit == 0 ? nil : global.limit ?? usual, isAlone: true)
     }
 
     private func show(_ answer: SliceAnswer, _ reader: Reader, _ console: Console) throws {
