@@ -140,18 +140,31 @@ struct SqlCommandTests {
     @Test func `keeps a question as a report with a header, and never over another`() throws {
         let fixture = try CommandFixture()
         let sql =
-            "select tenant, asset, build_age_days from exchange_servers where build_age_days > :days order by tenant, asset"
+            "select tenant, asset, build_age_days from exchange_servers where build_age_days > :days order by tenant nulls last, asset nulls last"
         let saved = try fixture.muster("sql", "--save", "old_builds", sql, "--param", "days=30")
         #expect(saved.exitCode == 0, "\(saved.errors)")
         let text = try String(contentsOfFile: fixture.folder.path(of: "reports/old_builds.sql"), encoding: .utf8)
         #expect(text.hasPrefix("-- title: old builds\n"))
         #expect(text.hasSuffix("\n\(sql)\n"))
-        #expect(try fixture.muster("report", "lint", "reports/old_builds.sql").exitCode == 0)
+        #expect(!saved.errors.contains("line "), "\(saved.errors)")
+        let lint = try fixture.muster("report", "lint", "reports/old_builds.sql")
+        #expect(lint.exitCode == 0, "\(lint.output)")
         let run = try fixture.muster("report", "run", "old_builds", "-o", "csv")
         #expect(run.output.hasPrefix("tenant,asset,build_age_days\n"), "\(run.errors)")
+        // Beside another database it is one of a folder that is named.
+        let shelf = ["--reports", fixture.folder.path(of: "reports"), "--db", fixture.folder.path(of: "other/none.db")]
+        #expect(try fixture.muster.run(["report", "list", "-o", "csv"] + shelf).output.contains("\nold_builds,"))
+        #expect(try fixture.muster.run(["report", "lint"] + shelf).exitCode == 0)
         #expect(try fixture.muster("sql", "--save", "old_builds", "select 1").exitCode == 73)
         #expect(try fixture.muster("sql", "--save", "../x", "select 1").exitCode == 64)
         #expect(try fixture.muster("sql", "--save", "wrong", "delete from tenants").exitCode == 77)
+        let twice = try fixture.muster(
+            "sql", "--save", "twice", "select a.tenant, b.tenant from assets a join assets b on a.tenant = b.tenant")
+        #expect(twice.exitCode == 65 && twice.errors.contains("two columns of a report cannot have one name: tenant"))
+        let loose = try fixture.muster("sql", "--save", "loose", "select asset from assets order by asset")
+        #expect(loose.exitCode == 0 && loose.errors.contains("order by must say where NULL stands"), "\(loose.errors)")
+        let names = try FileManager.default.contentsOfDirectory(atPath: fixture.folder.path(of: "reports"))
+        #expect(names.sorted() == ["loose.sql", "old_builds.sql"])
     }
 
     @Test func `documents every view as a table, as Markdown and as JSON, without a database`() throws {

@@ -19,6 +19,10 @@ struct SavedQuestion {
         self.name = name
     }
 
+    /// Writes the report into the team's own folder. What it still lacks to run on every engine is said, not mended.
+    ///
+    /// Throws a `Complaint`: as `Slice.need` for what is no question, for columns and values that no header can tell, and
+    /// where there is a report of the name already.
     func write(for global: GlobalOptions, _ console: Console) throws {
         let text = try text()
         let folder = global.folder(beside: "reports")
@@ -35,6 +39,9 @@ struct SavedQuestion {
         try TextFile.write(Array(text.utf8), to: path)
         console.print("wrote \(path)")
         console.note("say in its header what it asks and what a row stands for")
+        for fault in ReportLint.faults(at: path) {
+            console.note("\(fault.line.map { "line \($0): " } ?? "")\(fault.what)")
+        }
         console.next("muster report run \(name)")
     }
 
@@ -48,16 +55,22 @@ struct SavedQuestion {
         let parameters = Set(try slice.parameters(of: question)).subtracting(SliceQuestion.implied).sorted()
         if !parameters.isEmpty { lines.append("parameters:") }
         for parameter in parameters {
-            let given: String
-            switch question.parameters[parameter] {
-            case .integer(let number)?: given = "type: integer, default: \(number)"
-            case .text(let text)?: given = "type: text, default: \(SavedQuestion.quoted(text))"
-            default: given = "type: text"
-            }
+            let given =
+                switch question.parameters[parameter] {
+                case .integer(let number)?: "type: integer, default: \(number)"
+                case .text(let text)?: "type: text, default: \(SavedQuestion.quoted(text))"
+                default: "type: text"
+                }
             lines.append("  \(parameter): { \(given), about: which }")
         }
         lines.append("columns:")
-        for (name, column) in try slice.columns(of: question) {
+        let columns = try slice.columns(of: question)
+        if let twice = Dictionary(grouping: columns, by: \.name).filter({ $0.value.count > 1 }).keys.min() {
+            throw Complaint(
+                .badData, "two columns of a report cannot have one name: \(twice); nothing was kept",
+                file: question.place, next: ["say as: select a.\(twice) as first_\(twice)"])
+        }
+        for (name, column) in columns {
             let about = column.map { String($0.about.dropLast()) } ?? "what it says"
             let unit = column.map(\.kind.unit) ?? ""
             lines.append(
