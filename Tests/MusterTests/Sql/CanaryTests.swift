@@ -1,5 +1,6 @@
 import Foundation
 import Inventory
+import Reporting
 import Roll
 import Storage
 import TestSupport
@@ -86,7 +87,7 @@ struct CanaryTests {
     ) throws {
         let fixture = try CanaryFixture.made.get()
         var generator = QuestionGenerator(seed: CanaryTests.seed &* 7)
-        for _ in 0..<250 {
+        for _ in 0..<100 {
             let sql = generator.next()
             let analysis = fixture.analysis(of: word, CanaryTests.moments[0])
             guard let answer = try? analysis.answer(SliceQuestion(sql), SliceLimits(seconds: 30)) else { continue }
@@ -116,13 +117,42 @@ struct CanaryTests {
             ["evidence", "list", "--all"], ["threat", "show", "ProxyShell"],
             ["sql", "select * from imports"], ["sql", "select * from tenants"], ["sql", "select * from rejects"],
         ]
-        for words in asked {
-            for format in ["table", "csv", "json", "ndjson", "md"] {
+        let turn = try #require(CanaryFixture.words.firstIndex(of: word))
+        for (place, words) in asked.enumerated() {
+            // Each as a table, and of some tenant in each of the others.
+            for format in ["table", ["csv", "json", "ndjson", "md"][(place + turn) % 4]] {
                 let result = try muster.run(words + ["-t", word, "-o", format, "--limit", "0"])
                 #expect(result.exitCode == 0, "\(words): \(result.errors)")
                 expectNothingForeign(result.output + result.errors, to: word, "\(words) -o \(format)")
             }
         }
+    }
+
+    @Test(arguments: CanaryFixture.words) func `no report, page for a customer or export of one tenant shows another`(
+        word: String
+    ) throws {
+        let muster = try CanaryFixture.made.get().muster
+        let turn = try #require(CanaryFixture.words.firstIndex(of: word))
+        let reports = ReportFile.paths(in: Checkout.path(of: "Reports")).map {
+            String($0.split(separator: "/").last?.dropLast(4) ?? "")
+        }
+        #expect(reports.count > 20)
+        var asked = reports.enumerated().map { place, name in
+            ["report", "run", name] + [["-o", "csv"], ["-o", "json"], ["-o", "md"], ["--html"]][(place + turn) % 4]
+        }
+        asked += [
+            ["followup", "handout"], ["followup", "handout", "--html"], ["followup", "list", "--export", "jira"],
+            ["followup", "list", "--export", "servicenow"],
+        ]
+        var own = 0
+        for words in asked {
+            let result = try muster.run(words + ["-t", word, "--limit", "0"])
+            #expect(result.exitCode == 0, "\(words): \(result.errors)")
+            expectNothingForeign(result.output + result.errors, to: word, "\(words)")
+            if result.output.contains(word) { own += 1 }
+        }
+        // Else they show nothing at all.
+        #expect(own > 10)
     }
 
     @Test(arguments: CanaryFixture.words) func `no error about one tenant names another`(word: String) throws {
