@@ -1,4 +1,5 @@
 import Foundation
+import GRDB
 import Intake
 import Inventory
 import Roll
@@ -136,6 +137,25 @@ struct PortfolioListTests {
         try expectDone(
             muster("followup", "snooze", "-t", "t-3", "--asset", "*", "--until", "2028-01-01", "--reason", "x", "-q"))
         #expect(try expectAlike(estate, .now(Instant(iso: "2027-06-01T00:00:00Z")!), 11))
+    }
+
+    @Test func `what was kept by other knowledge, or by other rules, is not summed up`() throws {
+        let estate = try Estate(seed: 17)
+        let asOf = AsOf.now(PortfolioListTests.now)
+        #expect(try expectAlike(estate, asOf, 17))
+        let path = estate.muster.database + "-list"
+        let summary = try Data(contentsOf: URL(fileURLWithPath: path))
+        // As another edition of the rules would have written it; the summary beside it looks as good as before.
+        try DatabaseQueue(path: estate.muster.database).write {
+            try $0.execute(sql: "update knowledge set fingerprint = fingerprint || '0'")
+        }
+        #expect(try estate.first(asOf, .asset, 5) == nil)
+        #expect(try Data(contentsOf: URL(fileURLWithPath: path)) == summary)
+        let told = try estate.muster("followup", "list", "-o", "csv", "--limit", "5", "--as-of", "2027-03-01")
+        #expect(told.exitCode == 0 && told.output.split(separator: "\n").count == 6, "\(told.errors)")
+        // The next write computes it anew, and with it the summary.
+        try expectDone(estate.muster("tenant", "edit", "t-2", "--impact", "low", "-q"))
+        #expect(try expectAlike(estate, asOf, 17))
     }
 
     @Test func `a damaged summary is made anew, and none is needed where none can be written`() throws {

@@ -19,7 +19,8 @@ struct PortfolioList {
     private let isMember: [Bool]
     private let areAllMembers: Bool
 
-    /// Nil where what is kept does not answer, or rows are gathered otherwise.
+    /// Nil where what is kept does not answer, be it older than the moment or computed by other terms than those of
+    /// `projector`; and where rows are gathered otherwise. A summary is of one content of the store, its terms included.
     init?(
         _ transaction: Transaction, _ asOf: AsOf, _ projector: Projector, by grouping: FollowUpList.Grouping
     ) throws {
