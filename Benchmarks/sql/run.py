@@ -8,8 +8,8 @@
 Three parts. Points: one server of one tenant with 1,000, 10,000 and 100,000 assets by `muster sql -t`, beside `sqlite3`
 asked the same of the tenant's extract; whole processes. The list: `followup list --limit 100` over 1,000,000 Exchange
 servers, beside `sqlite3 STORE 'select 1'`; the run after something was written, which sums everything up anew, is told
-apart. Questions: the ten of docs/sql.md over the portfolio of 1,000,000 assets, one in ten a server, beside DuckDB asked
-the same of the views written out; whole processes both, DuckDB's tables made before.
+apart. Reports: each of Reports/ over the portfolio of 1,000,000 assets, one in ten a server, beside DuckDB asked the same
+of the views written out; whole processes both, DuckDB's tables made before.
 
 Makes its own files with Benchmarks/import/generate.py. Builds the release program unless --program names one; works in
 .build/benchmarks. Runs of what is compared take turns; a ratio is that of the medians. stderr tells how it goes, stdout
@@ -17,8 +17,10 @@ gets the tables in Markdown; --readme puts them between that file's marks. Ends 
 """
 
 import argparse
+import datetime
 import os
 import pathlib
+import re
 import statistics
 import subprocess
 import sys
@@ -129,24 +131,16 @@ class Benchmark:
         self.lines.append(f"| the same, the first time after a write | {1000 * first:.0f} ms | | |")
         without(path)
 
-    def questions(self, rows):
-        say(f"questions: {rows:,} assets")
-        path = self.store("questions", rows, max(1, rows // 200), "ten")
+    def reports(self, rows):
+        say(f"reports: {rows:,} assets")
+        path = self.store("reports", rows, max(1, rows // 200), "ten")
         peer = None if self.options.no_peers else self.duckdb(path)
-        self.lines += ["", f"| question of docs/sql.md, {rows:,} assets | `muster sql` | DuckDB |", "|---|--:|--:|"]
-        for title, parameters, question in worked():
-            command = [self.program, "sql", question, "--db", path, "-o", "csv", "--timeout", "600", "--memory", "4096"]
-            for parameter in parameters:
-                command += ["--param", parameter]
-            ours = medians([command], 3)[0]
-            theirs = "–"
-            if peer:
-                asked = question.replace(":today", str(int(time.time() // 86400)))
-                for parameter in parameters:
-                    name, value = parameter.split("=", 1)
-                    asked = asked.replace(f":{name}", f"'{value}'")
-                theirs = f"{1000 * medians([[*peer, asked]], 3)[0]:.0f} ms"
-            self.lines.append(f"| {title} | {1000 * ours:.0f} ms | {theirs} |")
+        self.lines += ["", f"| report, {rows:,} assets | `muster report run` | DuckDB |", "|---|--:|--:|"]
+        for report in sorted((ROOT / "Reports").glob("*.sql")):
+            ours = medians(
+                [[self.program, "report", "run", report.stem, "--db", path, "-o", "csv", "--limit", "0", "-q"]], 3)[0]
+            theirs = f"{1000 * medians([[*peer, with_values(report.read_text())]], 3)[0]:.0f} ms" if peer else "–"
+            self.lines.append(f"| `{report.stem}` | {1000 * ours:.0f} ms | {theirs} |")
         if not self.options.keep:
             without(path)
 
@@ -156,23 +150,30 @@ class Benchmark:
         if not (home / "bin" / "python").exists():
             subprocess.run([sys.executable, "-m", "venv", "--clear", home], check=True)
             subprocess.run([home / "bin" / "pip", "-q", "install", PEER], check=True, stdout=sys.stderr)
-        views = output([self.program, "schema", "-o", "csv", "--columns", "view"]).split()[1:]
-        base = self.work / "questions.duckdb"
+        types = {"text": "varchar", "integer": "bigint"}
+        views = {}
+        for line in output([self.program, "schema", "all", "-o", "csv", "--columns", "view,column,type"]).split()[1:]:
+            view, column, kind = line.split(",")
+            views.setdefault(view, {})[column] = types[kind]
+        base = self.work / "reports.duckdb"
         base.unlink(missing_ok=True)
-        for view in views:
+        for view, columns in views.items():
             with open(self.work / f"{view}.csv", "wb") as file:
                 subprocess.run(
                     [self.program, "sql", f"select * from {view}", "--db", path, "-o", "csv", "--limit", "0", "--timeout",
                      "3600", "--memory", "65536"], stdout=file, check=True)
             subprocess.run(
-                [home / "bin" / "python", "-c", LOAD, base, view, self.work / f"{view}.csv"], check=True)
+                [home / "bin" / "python", "-c", LOAD, base, view, self.work / f"{view}.csv", str(columns)],
+                check=True)
             (self.work / f"{view}.csv").unlink()
         return [home / "bin" / "python", "-c", ASK, base]
 
 
 LOAD = """
 import duckdb, sys
-duckdb.connect(sys.argv[1]).execute(f"create table {sys.argv[2]} as select * from read_csv('{sys.argv[3]}', header=true)")
+duckdb.connect(sys.argv[1]).execute(
+    f"create table {sys.argv[2]} as select * from read_csv('{sys.argv[3]}', "
+    f"header=true, columns={sys.argv[4]})")
 """
 ASK = """
 import duckdb, sys
@@ -180,12 +181,14 @@ duckdb.connect(sys.argv[1], read_only=True).execute(sys.argv[2]).fetchall()
 """
 
 
-def worked():
-    """Title, parameters and SQL of each question in docs/sql.md."""
-    for section in (ROOT / "docs" / "sql.md").read_text().split("\n### ")[1:]:
-        parts = section.split("\n```")
-        parameters = [piece.split("`")[0] for piece in parts[0].split("`--param ")[1:]]
-        yield section.split("\n")[0], parameters, parts[1].removeprefix("sql\n")
+def with_values(report):
+    """A report as DuckDB takes it: its parameters have the values of its header, and the moment is now."""
+    values = {"today": str(int(time.time() // 86400)), "now": str(int(time.time()))}
+    for name, kind, value in re.findall(r"^--   (\w+): \{ type: (\w+), default: ([^,}]+?) *[,}]", report, re.M):
+        if kind == "day" and value != "none":
+            value = str((datetime.date.fromisoformat(value) - datetime.date(1970, 1, 1)).days)
+        values[name] = "null" if value == "none" else f"'{value}'" if kind == "text" else value
+    return re.sub(r":([a-z_]\w*)", lambda found: values[found[1]], re.sub(r"^--.*\n", "", report, flags=re.M))
 
 
 def main():
@@ -196,7 +199,7 @@ def main():
     parser.add_argument("--work")
     parser.add_argument("--keep", action="store_true")
     parser.add_argument("--no-peers", action="store_true")
-    parser.add_argument("--only", choices=["points", "list", "questions"])
+    parser.add_argument("--only", choices=["points", "list", "reports"])
     parser.add_argument("--readme", type=pathlib.Path)
     options = parser.parse_args()
     benchmark = Benchmark(options)
@@ -205,8 +208,8 @@ def main():
         benchmark.points([1_000, 10_000] if options.quick else [1_000, 10_000, 100_000])
     if part in (None, "list"):
         benchmark.list(100_000 if options.quick else 1_000_000)
-    if part == "questions" or (part is None and not options.quick):
-        benchmark.questions(100_000 if options.quick else 1_000_000)
+    if part == "reports" or (part is None and not options.quick):
+        benchmark.reports(100_000 if options.quick else 1_000_000)
     text = "\n".join(benchmark.lines) + "\n"
     print(text)
     if options.readme:
