@@ -31,32 +31,13 @@ struct SqlCommand: MusterCommand {
             valueName: "name=value"))
     var param: [String] = []
 
-    @Option(
-        help: ArgumentHelp("Stop after so long (exit 124).", valueName: "seconds"),
-        transform: { text in
-            guard let seconds = Double(text), seconds > 0, seconds.isFinite else {
-                throw ValidationError("a number of seconds above 0")
-            }
-            return seconds
-        })
-    var timeout = 10.0
-
-    @Option(
-        help: ArgumentHelp("Memory for sorting, grouping and the answer.", valueName: "MiB"),
-        transform: { text in
-            guard let mib = Int(text), mib > 0, mib <= 1 << 20 else {
-                throw ValidationError("a number of MiB, 1 or more")
-            }
-            return mib
-        })
-    var memory = 256
-
     @Flag(help: "Say how it would be answered, in place of the answer.")
     var explain = false
 
     @Option(help: ArgumentHelp("Keep it as a report of this name, in place of asking it.", valueName: "name"))
     var save: String?
 
+    @OptionGroup var allowed: QuestionLimits
     @OptionGroup var reading: ReadingOptions
     @OptionGroup(visibility: .hidden) var global: GlobalOptions
 
@@ -79,8 +60,7 @@ struct SqlCommand: MusterCommand {
     private var limits: SliceLimits {
         // Where nobody says how many, a table prints as many as fit a screen, and a file is not filled by mistake.
         let usual = global.output == .table ? 25 : 10_000
-        return SliceLimits(
-            seconds: timeout, bytes: memory << 20, rows: global.limit == 0 ? nil : global.limit ?? usual, isAlone: true)
+        return allowed.limits(seconds: 10, mib: 256, rows: global.limit == 0 ? nil : global.limit ?? usual)
     }
 
     private func show(_ answer: SliceAnswer, _ reader: Reader, _ console: Console) throws {
