@@ -74,7 +74,7 @@ package struct Assessor: Sendable {
         let segments = segmenter.segments(of: history, terms)
         return knowledge.threats.map { threat in
             let standing = history.checks.first { $0.threat == threat.name }?.standings.value(at: instant)
-            return window(of: threat, segments, history, terms).without(all ? [] : standing?.covered ?? [])
+            return window(of: threat, segments, history, terms).without(all ? .notChecked : standing ?? .notChecked)
         }
     }
 

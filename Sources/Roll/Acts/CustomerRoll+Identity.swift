@@ -78,10 +78,10 @@ extension CustomerRoll {
     ) throws -> ActOutcome {
         guard at <= now else { throw Complaint(.badData, "--at \(at) has not come yet; nothing was changed") }
         return try act(slug, "retires an asset", now, actor, isDryRun) { tenant, transaction in
-            let found = try AssetDirectory(tenant, in: transaction).asset(named: asset)
+            let found = try CustomerRoll.subject(named: asset, of: tenant, in: transaction)
             return Act(
                 number: try transaction.nextActNumber(of: tenant.id), at: at, by: actor, what: Deed.retire,
-                subject: found.number, body: Act.body([("reason", reason)]))
+                subject: found.subject, body: Act.body([("reason", reason)]))
         }
     }
 

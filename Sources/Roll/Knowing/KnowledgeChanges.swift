@@ -87,6 +87,7 @@ private struct KnowledgeComparison {
             }
             guard let old else {
                 note(.followUp, nil, "open, \(followUp.outcome.rawValue)")
+                if followUp.daysOwed > 0 { note(.check, "nothing owed", words(followUp)) }
                 continue
             }
             note(.decision, old.outcome.rawValue, followUp.outcome.rawValue)
@@ -97,6 +98,11 @@ private struct KnowledgeComparison {
             }
         }
         for (key, followUp) in was where now[key] == nil {
+            if followUp.daysOwed > 0 {
+                count(
+                    Difference(kind: .check, what: followUp.threat, from: words(followUp), to: "nothing owed"),
+                    after.tenant.slug)
+            }
             count(
                 Difference(kind: .followUp, what: followUp.threat, from: "open, \(followUp.outcome.rawValue)", to: nil),
                 after.tenant.slug)

@@ -21,7 +21,7 @@ package final class Projector: Sendable {
     private static let remembered = 4_096
 
     /// Raised by every change of what follows from a log, so that a store that another program kept is computed anew.
-    static let edition = 3
+    static let edition = 4
 
     /// A situation, whole or without its follow-ups.
     private struct ReadPart: Hashable {

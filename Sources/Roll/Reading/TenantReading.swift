@@ -124,7 +124,8 @@ extension Projector {
             exposure: exposed?.value ?? .unknown,
             exposedSince: exposed?.since.map { tenant.zone.day(of: $0) }, exposureSeenAt: exposed?.seenAt,
             conditions: state.conditions, isEdge: evidence.row.kind == "edge", firstSeen: evidence.row.firstSeen,
-            lastSeen: evidence.row.lastSeen, addresses: evidence.published(at: instant), unlinked: unlinked)
+            lastSeen: evidence.row.lastSeen, addresses: evidence.published(at: instant), unlinked: unlinked,
+            retiredOn: state.retiredSince.map { tenant.zone.day(of: $0) })
     }
 
     private func reading(
@@ -139,8 +140,8 @@ extension Projector {
             exposedSince: (exposed?.since?.instant(row.moments)).map { tenant.zone.day(of: $0) },
             exposureSeenAt: exposed?.seenAt?.instant(row.moments), conditions: situation.conditions,
             isEdge: row.kind == "edge", firstSeen: row.firstSeen, lastSeen: row.lastSeen,
-            addresses: row.published.split(separator: " ").map(String.init),
-            unlinked: unlinked)
+            addresses: row.published.split(separator: " ").map(String.init), unlinked: unlinked,
+            retiredOn: (situation.retiredSince?.instant(row.moments)).map { tenant.zone.day(of: $0) })
     }
 }
 

@@ -31,13 +31,13 @@ struct ThreatCommandTests {
                 "check", "record", "mail01", "-t", "fabrikam", "--threat", "ProxyShell", "--result", "no_evidence",
                 "--covers",
                 "all:2021-08-06..2021-08-20", "--at", "2021-08-20T10:00Z", "-q"))
-        #expect(try shown("ProxyShell") == "fabrikam 2 1 0 1 0 1 1 0 1 0 0")
+        #expect(try shown("ProxyShell") == "fabrikam 2 1 0 1 0 1 1 1 1 0 0")
         try expectDone(
             fixture.muster(
                 "check", "record", "mail01", "-t", "fabrikam", "--threat", "ProxyShell", "--result", "confirmed",
                 "--at",
                 "2021-08-20T12:00Z", "-q"))
-        #expect(try shown("ProxyShell") == "fabrikam 2 1 0 1 0 1 1 0 1 1 1")
+        #expect(try shown("ProxyShell") == "fabrikam 2 1 0 1 0 1 1 1 1 1 1")
         // What was found for one threat says nothing of another.
         #expect(try shown("ProxyOracle") == "fabrikam 2 1 0 1 0 1 1 0 0 0 0")
     }

@@ -56,12 +56,21 @@ struct CheckCommandTests {
         let row = CSVTable(
             try record(
                 "mail01", "--threat", "ProxyShell", "--result", "no_evidence", "--covers", "all:2021-08-06..2021-08-20",
-                "--at", "2021-08-20T10:00Z", "-o", "csv"
+                "--at", "2021-08-21T00:30Z", "-o", "csv"
             ).output
         ).rows.first
         #expect(row?["version"] == "1" && row?["dry_run"] == "0" && row?["act"] == "1")
-        #expect(try owed("2021-08-20", "--assumed") == [])
-        #expect(try owed("2021-08-21") == ["mail01 2021-08-21 2021-08-21 1 proved"])
+        #expect(try owed("2021-08-20", "--assumed").count == 2)
+        #expect(try owed("2021-08-21", "--assumed") == ["mail01 2021-08-21 2021-08-21 1 proved"])
+    }
+
+    @Test func `the day on which a check is made is owed for as long as the server stays open after it`() throws {
+        let page = try record(
+            "mail01", "--threat", "ProxyShell", "--result", "no_evidence", "--covers", "all:2021-08-06..2021-08-20",
+            "--at", "2021-08-20T10:00Z")
+        #expect(
+            page.output.contains("still owed") && page.output.contains("msexchange, files missing"), "\(page.output)")
+        #expect(try owed("2021-08-20", "--assumed") == ["mail01 2021-08-20 2021-08-20 1 proved"])
     }
 
     @Test func `a preview changes nothing`() throws {
@@ -146,11 +155,54 @@ struct CheckCommandTests {
                 == 3)
         try expectDone(
             record(
-                "mail01", "--threat", "ProxyShell", "--result", "no_evidence", "--covers", "all:2021-08-06..2021-08-20",
-                "--at",
-                "2021-08-20T10:00Z", "-q"))
+                "mail01", "--threat", "ProxyShell", "--result", "no_evidence", "--covers", "all:2021-08-06..2021-08-21",
+                "--at", "2021-08-21T00:30Z", "-q"))
+        try expectDone(
+            fixture.muster(
+                "import", "-t", "fabrikam", "-q",
+                fixture.folder.write(
+                    "FQDN,Version,Last Seen\nmail01.fabrikam.example.org,15.1.2308.14,2021-08-21 00:10\n",
+                    to: "patched.csv")))
+        #expect(
+            try fixture.muster("followup", "list", "--as-of", "2021-08-22", "--fail-on", "checks_owed", "-q").exitCode
+                == 0)
+    }
+
+    @Test func `a risk that was accepted owes its check all the same`() throws {
+        let list = try fixture.muster("followup", "list", "--by", "threat", "--as-of", "2021-08-20", "-o", "csv", "-q")
+        let id = try #require(
+            CSVTable(list.output).rows.first {
+                $0["threats"] == "ProxyShell" && $0["asset"]?.hasPrefix("mail01") == true
+            }?[
+                "id"])
+        try expectDone(
+            fixture.muster(
+                "followup", "accept", id, "--until", "2021-12-31", "--reason", "board", "--at", "2021-08-19", "-q"))
+        #expect(try owed("2021-08-20") == ["mail01 2021-08-18 2021-08-20 3 proved"])
         #expect(
             try fixture.muster("followup", "list", "--as-of", "2021-08-20", "--fail-on", "checks_owed", "-q").exitCode
-                == 0)
+                == 3)
+        let threat = CSVTable(
+            try fixture.muster("threat", "show", "ProxyShell", "--as-of", "2021-08-20", "-o", "csv", "-q").output)
+        #expect(threat.rows.first?["checks_owed"] == "1" && threat.rows.first?["followups"] == "0")
+    }
+
+    @Test func `what a retired server still owes is told as that, and is not asked for`() throws {
+        try expectDone(
+            fixture.muster("asset", "retire", "mail01", "-t", "fabrikam", "--at", "2021-08-20T09:00Z", "-q"))
+        try expectDone(
+            record(
+                "mail01", "--threat", "ProxyShell", "--result", "no_evidence", "--covers", "all:2021-08-18", "--at",
+                "2021-08-21T10:00Z", "-q"))
+        #expect(try owed("2021-08-22") == [])
+        let list = try fixture.muster("check", "list", "--as-of", "2021-08-22", "-o", "csv", "-q")
+        let row = try #require(CSVTable(list.output).rows.first { $0["threat"] == "ProxyShell" })
+        #expect(row["owed_from"] == "2021-08-19" && row["how"] == "retired" && row["result"] == "no_evidence", "\(row)")
+        let assets = try fixture.muster("asset", "list", "-t", "fabrikam", "--as-of", "2021-08-22", "-o", "csv", "-q")
+        #expect(
+            CSVTable(assets.output).rows.filter { $0["retired_on"] == "2021-08-20" }.map { $0["asset"] ?? "" }
+                == ["mail01.fabrikam.example.org"])
+        let why = try fixture.muster("asset", "explain", "mail01", "-t", "fabrikam", "--as-of", "2021-08-22")
+        #expect(why.output.contains("retired 2021-08-20") && why.output.contains("out of use"), "\(why.output)")
     }
 }

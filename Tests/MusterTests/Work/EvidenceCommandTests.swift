@@ -79,15 +79,80 @@ struct EvidenceCommandTests {
         #expect(rows.allSatisfy { $0["kind"] == "tag" && $0["trace"] == "webshell" && $0["threats"] == "" })
         let marked = try list("2021-08-20").filter { $0["check"] == "evidence" }
         #expect(Set(marked.map { $0["asset"]?.prefix(6) ?? "" }) == ["mail03", "mail04"])
-        // One piece of evidence, wherever it is marked: one word ends it everywhere.
-        #expect(Set(rows.map { $0["id"] }).count == 1)
+        // One of them was rebuilt: what was found lies on the other one still.
+        let first = try #require(rows.first { $0["asset"]?.hasPrefix("mail03") == true }?["id"])
+        let page = try fixture.muster(
+            "evidence", "neutralise", first, "-t", "fabrikam", "--reason", "rebuilt", "--at", "2021-08-19T12:00Z")
+        #expect(page.exitCode == 0 && page.output.contains("mail03") && !page.output.contains("mail04"))
+        #expect(try evidence().map { $0["asset"] ?? "" } == ["mail04.fabrikam.example.org"])
+        let left = try list("2021-08-20").filter { $0["check"] == "evidence" }
+        #expect(Set(left.map { $0["asset"]?.prefix(6) ?? "" }) == ["mail04"])
+        let other = try #require(rows.first { $0["asset"]?.hasPrefix("mail04") == true }?["id"])
         try expectDone(
             fixture.muster(
-                "evidence", "dismiss", rows[0]["id"] ?? "", "-t", "fabrikam", "--reason", "the scanner of the customer",
-                "--at",
+                "evidence", "dismiss", other, "-t", "fabrikam", "--reason", "the scanner of the customer", "--at",
                 "2021-08-19T12:00Z", "-q"))
         #expect(try evidence() == [])
         #expect(try list("2021-08-20").allSatisfy { $0["check"] != "evidence" })
+    }
+
+    @Test func `an import says what it found, and where`() throws {
+        let name = try fixture.folder.write(
+            "host,path,time\nmail01,\(Self.shell),2021-08-17T22:10:00Z\nmail02,C:\\a.txt,2021-08-17T22:10:00Z\n",
+            to: "hunt.csv")
+        let words = ["import", name, "-t", "fabrikam", "--seen-at", "2021-08-19T08:00:00Z"]
+        for options in [["-n"], []] {
+            let page = try fixture.muster.run(words + options)
+            #expect(
+                page.output.contains("evidence: 1 new piece on fabrikam mail01.fabrikam.example.org"), "\(page.output)")
+        }
+        let none = try fixture.folder.write("host,path,time\nmail02,C:\\b.txt,2021-08-17T22:10:00Z\n", to: "none.csv")
+        let page = try fixture.muster("import", none, "-t", "fabrikam", "--seen-at", "2021-08-19T08:00:00Z")
+        #expect(page.output.contains("nothing new matches an indicator"), "\(page.output)")
+    }
+
+    @Test func `a file whose time has not come yet is evidence of an unknown time`() throws {
+        try take(
+            "size,host,path,time\n12,mail01,\(Self.shell),2121-08-17T22:10:00Z\n", "--seen-at", "2021-08-22T08:00:00Z")
+        let rows = try evidence()
+        #expect(rows.count == 1 && rows[0]["occurred_at"] == "" && rows[0]["state"] == "found", "\(rows)")
+    }
+
+    @Test func `an id holds when a later file tells of the same by another name of the machine`() throws {
+        let row = "C:\\inetpub\\wwwroot\\aspnet_client\\k9.aspx,2021-08-14T10:00:00Z\n"
+        try take("size,host,path,time\n1,mail02,\(row)", "--seen-at", "2021-08-20T08:00:00Z")
+        let id = try #require(try evidence().first?["id"])
+        try take(
+            "size,fqdn,path,time\n1,mail02.fabrikam.example.org,\(row)", "--seen-at", "2021-08-22T08:00:00Z")
+        let rows = try evidence()
+        #expect(rows.count == 1 && rows[0]["id"] == id, "\(rows)")
+        try expectDone(
+            fixture.muster(
+                "evidence", "confirm", id, "-t", "fabrikam", "--at", "2021-08-23", "-q"))
+        #expect(try evidence().first?["state"] == "confirmed")
+    }
+
+    @Test func `a check whose evidence was dismissed is a check of the days that it covers, and no remedy`() throws {
+        func checked() throws -> String? {
+            try list("2021-08-22").first { $0["threats"] == "ProxyShell" && $0["asset"]?.hasPrefix("mail01") == true }?[
+                "check"]
+        }
+        for (day, covers, result) in [
+            ("2021-08-20", [], "not_checked"), ("2021-08-22", ["--covers", "all:2021-08-18"], "no_evidence"),
+        ] {
+            try expectDone(
+                fixture.muster.run(
+                    [
+                        "check", "record", "mail01", "-t", "fabrikam", "--threat", "ProxyShell", "--result", "evidence",
+                        "--at", "\(day)T10:00Z", "-q",
+                    ] + covers))
+            #expect(try checked() == "evidence")
+            let id = try #require(try evidence().first?["id"])
+            try expectDone(
+                fixture.muster(
+                    "evidence", "dismiss", id, "-t", "fabrikam", "--reason", "ours", "--at", "\(day)T11:00Z", "-q"))
+            #expect(try checked() == result)
+        }
     }
 
     @Test func `the same trace in two files is one finding, with the newest line that tells of it`() throws {

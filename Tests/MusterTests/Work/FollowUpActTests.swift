@@ -40,6 +40,49 @@ struct FollowUpActTests {
         }
     }
 
+    @Test func `a filter looks at the time from which the act holds`() throws {
+        // Nothing of mail02 was open on the 20th; something is now.
+        let file = try fixture.folder.write(
+            "FQDN,Version,Last Seen\nmail01.fabrikam.example.org,15.1.2308.14,2021-08-24 03:12\n", to: "late.csv")
+        try expectDone(fixture.muster("import", file, "-t", "fabrikam", "-q"))
+        let then = CSVTable(
+            try followup(
+                "assign", "--asset", "mail01", "--to", "joe", "-t", "fabrikam", "--at", "2021-08-20", "-o", "csv"
+            ).output)
+        #expect(then.rows.contains { $0["threat"] == "ProxyOracle" }, "\(then.rows)")
+    }
+
+    @Test func `what came after an act is told beside it`() throws {
+        let oracle = try id("ProxyOracle")
+        let file = try fixture.folder.write(
+            "FQDN,Version,Last Seen\nmail01.fabrikam.example.org,15.1.2242.4,2021-08-24 03:12\n", to: "late.csv")
+        try expectDone(fixture.muster("import", file, "-t", "fabrikam", "-q"))
+        let page = try followup(
+            "close", oracle, "--cause", "patched", "--reason", "by phone", "--at", "2021-08-20")
+        #expect(page.output.contains("closed (patched); now reopened"), "\(page.output)\(page.errors)")
+    }
+
+    @Test func `an id of another tenant is refused where one is named`() throws {
+        let oracle = try id("ProxyOracle")
+        let act = try followup("assign", oracle, "--to", "joe", "-t", "northwind")
+        #expect(act.exitCode == 65 && act.errors.contains("is no follow-up of northwind"), "\(act.errors)")
+        #expect(try state(oracle) == "open")
+        let page = try followup("show", oracle, "-t", "northwind")
+        #expect(page.exitCode == 65 && page.errors.contains("no follow-up \(oracle) of northwind"), "\(page.errors)")
+        #expect(try followup("show", oracle, "-t", "fabrikam").exitCode == 0)
+    }
+
+    @Test func `a follow-up of a server that became part of another one leads there`() throws {
+        let file = try fixture.folder.write(
+            "FQDN,Version,Last Seen\nmail05.fabrikam.example.org,15.1.2242.4,2021-08-16 03:12\n", to: "more.csv")
+        try expectDone(fixture.muster("import", file, "-t", "fabrikam", "-q"))
+        let (first, second) = (try id("ProxyOracle"), try id("ProxyOracle", of: "mail05"))
+        try expectDone(fixture.muster("asset", "merge", "mail01", "mail05", "-t", "fabrikam", "-q"))
+        let pages = try [first, second].map { try followup("show", $0) }
+        let (lost, heir) = pages[0].exitCode == 0 ? (pages[1], first) : (pages[0], second)
+        #expect(lost.exitCode == 65 && lost.errors.contains("muster followup show \(heir)"), "\(lost.errors)")
+    }
+
     @Test func `ids are read in either case, with and without F, and once each`() throws {
         let oracle = try id("ProxyOracle")
         let result = try followup(

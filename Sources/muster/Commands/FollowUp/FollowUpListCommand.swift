@@ -52,12 +52,12 @@ struct FollowUpListCommand: MusterCommand {
         let limit = console.options.rowLimit
         if let list = try firstRows(reader, states, limit) {
             try show(list, reader, limit, console)
-            return try FollowUpGate.check(failOn, list, [])
+            return try passGates(list, [], reader)
         }
         let readings = try reader.readings(of: global.tenant, states.needsAll ? .all : .open)
         let list = FollowUpList(readings, by: by, states: states)
         try show(list, reader, limit, console)
-        try FollowUpGate.check(failOn, list, readings)
+        try passGates(list, readings, reader)
     }
 
     /// The list in the columns of another system, all of its rows unless fewer are asked for.
@@ -68,7 +68,16 @@ struct FollowUpListCommand: MusterCommand {
         let all = FollowUpTable(
             knowledge: reader.knowledge, list: list, limit: global.limit == 0 ? nil : global.limit)
         console.write(try mapping.applied(to: all.table), as: CSVFormat.self)
-        try FollowUpGate.check(failOn, list, readings)
+        try passGates(list, readings, reader)
+    }
+
+    private func passGates(_ list: FollowUpList, _ readings: [TenantReading], _ reader: Reader) throws {
+        try FollowUpGate.check(failOn, list, readings) {
+            try reader.roll.checks(
+                reader.readings(of: global.tenant, .all), asOf: reader.asOf, due: true, assumed: false,
+                reader.opened.projector
+            ).owed.checks
+        }
     }
 
     /// The rows that are shown, where not every server must be read for them: nobody asks for many of them, nor for what

@@ -55,6 +55,7 @@ struct WorkSheet {
     func orders(now: [FollowUpID: Work]) throws -> [WorkOrder] {
         var orders: [WorkOrder] = []
         var faults: [String] = []
+        var said: [FollowUpID: (line: Int, wishes: [WorkWish])] = [:]
         for row in table.rows {
             let text = cell(.id, row)
             if text.isEmpty, Column.allCases.allSatisfy({ cell($0, row).isEmpty }) { continue }
@@ -66,7 +67,16 @@ struct WorkSheet {
                 continue
             }
             do {
-                orders += try wishes(row, now[id]).map { WorkOrder(id, $0, line: row.line) }
+                let own = try wishes(row, now[id])
+                if own.isEmpty { continue }
+                if let other = said[id], other.wishes != own {
+                    faults.append(
+                        "line \(row.line), id: \(id) stands on line \(other.line) too, and asks for something else")
+                    continue
+                }
+                if said.updateValue((row.line, own), forKey: id) == nil {
+                    orders += own.map { WorkOrder(id, $0, line: row.line) }
+                }
             } catch let fault as Fault {
                 faults.append("line \(row.line), \(fault.column.rawValue): \(fault.words)")
             }
@@ -84,7 +94,12 @@ struct WorkSheet {
         let words: String
     }
 
-    private func cell(_ column: Column, _ row: PlainTable.Row) -> String { places[column].map { row.cells[$0] } ?? "" }
+    private func cell(_ column: Column, _ row: PlainTable.Row) -> String {
+        let text = places[column].map { row.cells[$0] } ?? ""
+        // What the list writes so that no spreadsheet takes it for a formula.
+        guard text.first == "'", let second = text.dropFirst().first, "=+-@".contains(second) else { return text }
+        return String(text.dropFirst())
+    }
 
     private func hasWish(_ row: PlainTable.Row) -> Bool {
         Column.allCases.contains { $0 != .id && $0 != .owner && !cell($0, row).isEmpty }
