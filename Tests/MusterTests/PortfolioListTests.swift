@@ -136,7 +136,19 @@ struct PortfolioListTests {
         #expect(try expectAlike(estate, asOf, 11))
         try expectDone(
             muster("followup", "snooze", "-t", "t-3", "--asset", "*", "--until", "2028-01-01", "--reason", "x", "-q"))
-        #expect(try expectAlike(estate, .now(Instant(iso: "2027-06-01T00:00:00Z")!), 11))
+        let later = AsOf.now(Instant(iso: "2027-06-01T00:00:00Z")!)
+        #expect(try expectAlike(estate, later, 11))
+        // Accepted risks owe their checks, and machines that are no more owe none.
+        let second = try #require(try estate.first(later, .asset, 2)?.rows.last?.worst)
+        try expectDone(
+            muster(
+                "followup", "accept", "-t", second.server.tenant, "--asset", second.server.name, "--until",
+                "2028-01-01", "--reason", "x", "-q"))
+        #expect(try expectAlike(estate, later, 11))
+        let gone = try #require(try estate.first(later, .asset, 1)?.rows.first?.worst)
+        try expectDone(muster("asset", "retire", gone.server.name, "-t", gone.server.tenant, "-q"))
+        #expect(try expectAlike(estate, later, 11))
+        #expect(try estate.first(later, .asset, 1)?.rows.first?.worst?.server.name != gone.server.name)
     }
 
     @Test func `what was kept by other knowledge, or by other rules, is not summed up`() throws {
