@@ -16,7 +16,7 @@ extension CustomerRoll {
         guard at <= now else {
             throw Complaint(.badData, "--seen-at \(at) has not come yet; nothing was changed")
         }
-        let holder = Holder(actor: actor, what: "records \(what) for \(slug)", since: now)
+        let holder = Holder(actor: actor, what: "records \(what)", since: now)
         return try store.write(holder, ending: { _ in isDryRun ? .rollBack : .commit }) { transaction in
             let tenant = try CustomerRoll.tenant(slug, in: transaction)
             let subject = try host.map { try CustomerRoll.subject(named: $0, of: tenant, in: transaction).subject }

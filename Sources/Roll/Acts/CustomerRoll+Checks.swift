@@ -58,7 +58,7 @@ extension CustomerRoll {
         isDryRun: Bool = false, _ projector: Projector
     ) throws -> CheckOutcome {
         let playbook = try CustomerRoll.playbook(of: said.threat, projector.knowledge)
-        let holder = Holder(actor: actor, what: "records a check of \(said.asset)", since: now)
+        let holder = Holder(actor: actor, what: "records a check", since: now)
         return try store.write(holder, ending: { _ in isDryRun ? .rollBack : .commit }) { transaction in
             let tenant = try CustomerRoll.tenant(slug, in: transaction)
             try CustomerRoll.verify(said, at: at, now: now, tenant, playbook)

@@ -28,7 +28,7 @@ extension CustomerRoll {
         by actor: String, isDryRun: Bool = false, _ projector: Projector
     ) throws -> (outcomes: [JudgementOutcome], followUps: FollowUpFlow) {
         guard at <= now else { throw Complaint(.badData, "--at \(at) has not come yet; nothing was changed") }
-        let holder = Holder(actor: actor, what: "judges evidence of \(slug)", since: now)
+        let holder = Holder(actor: actor, what: "judges evidence", since: now)
         return try store.write(holder, ending: { _ in isDryRun ? .rollBack : .commit }) { transaction in
             let tenant = try CustomerRoll.tenant(slug, in: transaction)
             let before = try known(tenant, projector, transaction)

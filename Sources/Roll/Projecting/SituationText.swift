@@ -224,8 +224,12 @@ struct SituationReading: Sendable {
     private(set) var items: [Item] = []
 
     /// CVEs that the knowledge no longer has are left out.
-    init(_ situation: Situation, _ knowledge: ExchangeKnowledge) {
-        for line in situation.content.split(separator: "\n") {
+    ///
+    /// - Parameter withItems: else only what stands before the follow-ups is read.
+    init(_ situation: Situation, _ knowledge: ExchangeKnowledge, withItems: Bool = true) {
+        let content = situation.content[...]
+        let end = withItems ? nil : content.firstRange(of: "\nfollowup ")
+        for line in content[..<(end?.lowerBound ?? content.endIndex)].split(separator: "\n") {
             let parts = line.split(separator: " ", maxSplits: 1)
             read(String(parts[0]), parts.count > 1 ? parts[1] : "", knowledge)
         }

@@ -119,7 +119,7 @@ struct CheckSource {
             if !due, last != nil, proved.isEmpty, !assumed || unseen.isEmpty { add(nil, true) }
         }
         let owing = reading.followUps.filter { $0.isOwing && !$0.isRetired }
-        for (_, items) in Dictionary(grouping: owing, by: \.server.asset) {
+        for (_, items) in Dictionary(grouping: owing, by: \.server.asset).sorted(by: { $0.key < $1.key }) {
             let isOnlyAssumed =
                 items.allSatisfy { $0.daysOwed == 0 } && items.contains { $0.isCollect && $0.daysAssumed > 0 }
             if isOnlyAssumed { assumedOnly += 1 }

@@ -34,6 +34,7 @@ extension CustomerRoll {
             let source = try ReadingSource(transaction, asOf, projector, fromLog: false)
             // Who has none today had none before: what was found is never forgotten.
             let having = try source.isCurrent ? transaction.tenantsWithEvidence() : nil
+            if slug == nil, having?.isEmpty == true { return [] }
             return try tenants(slug, asOf, transaction).filter { having?.contains($0.id) ?? true }.flatMap {
                 try source.evidence(of: $0, key)
             }.sorted { a, b in

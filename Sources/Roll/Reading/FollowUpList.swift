@@ -130,18 +130,21 @@ package struct FollowUpList: Sendable {
             snoozed = work.count { $0.state == .snoozed }
         }
 
-        mutating func add(_ other: Totals) {
-            servers += other.servers
-            followUps += other.followUps
-            overdue += other.overdue
-            checksOwed += other.checksOwed
-            collect += other.collect
-            exchange += other.exchange
-            snoozed += other.snoozed
+        mutating func add(_ other: Totals, times: Int = 1) {
+            servers += times * other.servers
+            followUps += times * other.followUps
+            overdue += times * other.overdue
+            checksOwed += times * other.checksOwed
+            collect += times * other.collect
+            exchange += times * other.exchange
+            snoozed += times * other.snoozed
         }
     }
 
+    /// All rows, or as many of the first as were asked for.
     package let rows: [Row]
+    /// How many rows there are in all.
+    package let rowCount: Int
     package let totals: Totals
     /// Per tenant, by slug: the newest thing seen.
     package let data: [(tenant: Tenant, asOf: CalendarDay?, daysSilent: Int?)]
@@ -186,6 +189,22 @@ package struct FollowUpList: Sendable {
         rows = order.map { rows[$0] }
         for i in rows.indices { rows[i].rank = i + 1 }
         self.rows = rows
+        rowCount = rows.count
+    }
+
+    /// The first rows of a list that was ranked elsewhere.
+    init(
+        first rows: [Row], of rowCount: Int, _ totals: Totals,
+        data: [(tenant: Tenant, asOf: CalendarDay?, daysSilent: Int?)]
+    ) {
+        self.rows = rows.enumerated().map { place, row in
+            var row = row
+            row.rank = place + 1
+            return row
+        }
+        self.rowCount = rowCount
+        self.totals = totals
+        self.data = data
     }
 
     private static func byAsset(_ reading: TenantReading) -> [Row] {

@@ -83,11 +83,12 @@ extension Projector {
         var servers: [ServerReading] = []
         var followUps: [FollowUp] = []
         for row in projection.servers where row.isServer {
-            let situation = reading(of: row.situation)
+            let situation = reading(of: row.situation, withItems: scope != .none)
             let server = reading(of: row, situation, tenant, unlinked, at: instant)
             servers.append(server)
+            if scope == .none { continue }
             let standing = standing(of: server, on: day)
-            for item in scope == .none ? [] : situation.items {
+            for item in situation.items {
                 guard let step = item.step(at: instant, row.moments), scope.has(isOpen: step.isOpen) else { continue }
                 followUps.append(
                     assessor.followUp(

@@ -42,7 +42,8 @@ extension AnalystViews {
                     "exposure", .text, "That of the server.", words: ["exposed", "not_exposed", "unknown", "stale"],
                     "exposed"),
                 .column(
-                    "exposed_since_day", .dayNumber, "Since when.", null: "it is not exposed", "18706"),
+                    "exposed_since_day", .dayNumber, "As in exchange_servers.",
+                    null: "it was not exposed when it was last looked at", "18706"),
                 .column(
                     "exposed_days", .number("days"), "Days since then.", null: "it is not exposed", "153"),
                 .column(

@@ -127,6 +127,20 @@ struct ReportTests {
         #expect(!page.contains("<script") && !page.contains("http://") && !page.contains("https://"))
     }
 
+    @Test func `a report takes no more time and memory than it may`() throws {
+        let fixture = try CommandFixture()
+        let endless = "with recursive n(i) as (select 1 union all select i + 1 from n)"
+        for (name, sql) in [("late", "\(endless) select max(i) as i from n"), ("large", "\(endless) select i from n")] {
+            try fixture.folder.write(
+                "-- title: x\n-- question: x?\n-- grain: i\n-- columns:\n--   i: a number\n\(sql)\n", to: "\(name).sql")
+        }
+        let late = try fixture.muster("report", "run", "late.sql", "--timeout", "0.3")
+        #expect(late.exitCode == 124 && late.errors.contains("stopped after 0.3 s (--timeout)"), "\(late.errors)")
+        let large = try fixture.muster("report", "run", "large.sql", "--memory", "4", "-o", "csv")
+        #expect(large.exitCode == 65 && large.errors.contains("needs more than 4 MiB"), "\(large.errors)")
+        #expect(large.output.isEmpty)
+    }
+
     @Test func `a report that nobody knows is answered with the nearest name`() throws {
         let result = try SampleStory.played.get().muster("report", "run", "check_due")
         #expect(result.exitCode == 66)

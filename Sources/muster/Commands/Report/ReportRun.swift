@@ -28,6 +28,7 @@ struct ReportRun: MusterCommand {
     var html = false
 
     @OptionGroup var shelf: ReportShelf
+    @OptionGroup var allowed: QuestionLimits
     @OptionGroup var reading: ReadingOptions
     @OptionGroup(visibility: .hidden) var global: GlobalOptions
 
@@ -38,7 +39,8 @@ struct ReportRun: MusterCommand {
         let analysis = reader.analysis(of: global.tenant)
         let asked = try analysis.writeDown(question, as: "report run \(report.name)", global)
         let isTable = global.output == .table && !html
-        let limits = SliceLimits(seconds: 600, rows: global.limit == 0 ? nil : global.limit ?? (isTable ? 25 : nil))
+        let limits = allowed.limits(
+            seconds: 600, mib: 4096, rows: global.limit == 0 ? nil : global.limit ?? (isTable ? 25 : nil))
         let answer = try asked.answer({ try analysis.answer(question, limits) }) { ($0.rows.count, $0.isCut) }
         var table = ReportTable(answer)
         table.knowledge = reader.knowledge.version
