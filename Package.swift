@@ -15,6 +15,9 @@ let strict: [SwiftSetting] =
         .unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release)),
     ] + warnings
 
+// The tests judge thousands of generated histories: what they spend their time in is optimised in debug builds too.
+let judged: [SwiftSetting] = strict + [.unsafeFlags(["-O"], .when(configuration: .debug))]
+
 let package = Package(
     name: "muster",
     products: [.executable(name: "muster", targets: ["muster"])],
@@ -36,7 +39,7 @@ let package = Package(
         .systemLibrary(name: "CLibcrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
 
         // The vocabulary: plain values, no I/O.
-        .target(name: "Inventory", swiftSettings: strict),
+        .target(name: "Inventory", swiftSettings: judged),
 
         // Documents that people write: YAML, whose faults name their line.
         .target(
@@ -47,7 +50,7 @@ let package = Package(
         .target(
             name: "Knowledge",
             dependencies: ["Documents", "Inventory", "CLibcsv", "CLibcrypto", .product(name: "Yams", package: "Yams")],
-            exclude: ["Data", "Mappings", "Playbooks"], swiftSettings: strict),
+            exclude: ["Data", "Mappings", "Playbooks"], swiftSettings: judged),
 
         // Files become observations; knows nothing of Exchange's builds.
         .target(
@@ -59,7 +62,7 @@ let package = Package(
             swiftSettings: strict),
 
         // Pure: evidence + knowledge -> verdicts, exposure, decision, rank. No clock, no database.
-        .target(name: "Assessment", dependencies: ["Knowledge", "Inventory"], swiftSettings: strict),
+        .target(name: "Assessment", dependencies: ["Knowledge", "Inventory"], swiftSettings: judged),
 
         // The SQLite file: schema, log, projections' tables.
         .target(
@@ -78,13 +81,13 @@ let package = Package(
                 .embedInCode("Schema/v007_evidence.sql"),
                 .embedInCode("Schema/v008_weeks.sql"),
             ],
-            swiftSettings: strict),
+            swiftSettings: judged),
 
         // What keeps the roll: import transaction, attribution, identity, projections, people's acts.
         .target(
             name: "Roll",
             dependencies: ["Storage", "Assessment", "Knowledge", "Inventory", "CLibcrypto"],
-            swiftSettings: strict),
+            swiftSettings: judged),
 
         // Rows become tables, CSV, JSON, Markdown.
         .target(

@@ -2,9 +2,11 @@
 /// is near.
 package func nearest(to typed: String, among known: [String]) -> String? {
     let typed = typed.lowercased()
-    let begun = known.filter { typed.count > 1 && $0.hasPrefix(typed) }
+    let begun = known.filter { typed.count > 1 && $0.lowercased().hasPrefix(typed) }
     if begun.count == 1 { return begun[0] }
-    let near = known.map { ($0, slips(from: Array(typed), to: Array($0))) }.filter { $0.1 <= 2 && $0.1 < $0.0.count }
+    let near = known.map { ($0, slips(from: Array(typed), to: Array($0.lowercased()))) }.filter {
+        $0.1 <= 2 && $0.1 < $0.0.count
+    }
     return near.min { $0.1 < $1.1 }?.0
 }
 

@@ -35,19 +35,40 @@ extension ExchangeKnowledge {
     package func place(_ build: ExchangeBuild, on day: CalendarDay? = nil) -> Placement? {
         guard let product = product(of: build) else { return nil }
         let update = self.update(of: build, in: product)
-        let all = listed(in: products[product].range, on: day)
-        let known = all.first { $0.build == build }
+        let known = self.known(build, on: day)
+        let ends = ends(of: product, on: day)
         let listed: Placement.Listed =
             if known != nil {
                 .yes
-            } else if let last = all.last, let first = all.first {
-                build > last.build ? .newer : build < first.build ? .older : .between
+            } else if let ends {
+                build > ends.last ? .newer : build < ends.first ? .older : .between
             } else {
                 .older
             }
         return Placement(
             product: product, update: update,
             carriesNumber: update.map { updates[$0].range.contains(build) } ?? false, known: known, listed: listed)
+    }
+
+    /// The listed build, if it was released by that day.
+    private func known(_ build: ExchangeBuild, on day: CalendarDay?) -> KnownBuild? {
+        let place = position(atLeast: build)
+        guard place < builds.count, builds[place].build == build, day.map({ builds[place].released <= $0 }) ?? true
+        else {
+            return nil
+        }
+        return builds[place]
+    }
+
+    /// The oldest and the newest listed build of a product, among what was released by that day; nil where none was.
+    private func ends(of product: Int, on day: CalendarDay?) -> (first: ExchangeBuild, last: ExchangeBuild)? {
+        var (first, last) = (position(atLeast: products[product].from), position(atLeast: products[product].to))
+        if last == builds.count || builds[last].build > products[product].to { last -= 1 }
+        if let day {
+            while first <= last, builds[first].released > day { first += 1 }
+            while last >= first, builds[last].released > day { last -= 1 }
+        }
+        return first <= last ? (builds[first].build, builds[last].build) : nil
     }
 
     /// The listed builds that the evidence allows, oldest first.

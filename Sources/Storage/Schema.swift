@@ -48,6 +48,8 @@ enum Schema {
             try database.inTransaction(.immediate) {
                 try database.execute(sql: String(decoding: steps[step], as: UTF8.self))
                 try finish(step + 1, database)
+                // What was summed up before does not hold any more.
+                try database.execute(sql: "delete from meta where name = 'revision'")
                 try database.execute(sql: "pragma user_version = \(step + 1)")
                 return .commit
             }

@@ -35,7 +35,7 @@ package final class Store: Sendable {
 
     /// Takes a store away, with all that lies beside it: one that was made just now and could not be completed.
     package static func discard(path: String) {
-        for ending in ["", "-wal", "-shm", "-journal", "-holder"] { unlink(path + ending) }
+        for ending in ["", "-wal", "-shm", "-journal", "-holder", "-list"] { unlink(path + ending) }
     }
 
     /// Opens an existing store and brings it to this program's schema.
@@ -124,9 +124,12 @@ package final class Store: Sendable {
                 holder.note(beside: path)
                 defer { holder.removeNote(beside: path) }
                 do {
+                    let before = database.totalChangesCount
                     let result = try body(Transaction(database))
                     switch ending(result) {
-                    case .commit: try database.commit()
+                    case .commit:
+                        if database.totalChangesCount != before { try Transaction(database).renewRevision() }
+                        try database.commit()
                     case .rollBack: try database.rollback()
                     }
                     return result

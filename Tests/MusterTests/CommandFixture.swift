@@ -1,3 +1,4 @@
+import Foundation
 import TestSupport
 
 /// Three invented tenants with a file or two: enough for every command to have something to say.
@@ -35,12 +36,21 @@ struct CommandFixture {
             """, to: "scan.csv")
     }
 
-    /// As `init`, with both files of fabrikam taken in.
-    static func filled() throws -> CommandFixture {
+    /// As `init`, with both files of fabrikam taken in: once for all tests, each of which gets its copy.
+    static func filled() throws -> CommandFixture { try CommandFixture(copyOf: made.get()) }
+
+    private static let made = Result {
         let fixture = try CommandFixture()
         try expectDone(fixture.muster("import", "hosts.csv", "-t", "fabrikam", "-q"))
         try expectDone(fixture.muster("import", "scan.csv", "-t", "fabrikam", "--vantage", "internet", "-q"))
         return fixture
+    }
+
+    private init(copyOf other: CommandFixture) throws {
+        muster = try MusterProcess()
+        for name in ["hosts.csv", "scan.csv", "muster.db"] {
+            try FileManager.default.copyItem(atPath: other.folder.path(of: name), toPath: folder.path(of: name))
+        }
     }
 }
 

@@ -36,7 +36,10 @@ package struct CanonicalTime {
             builds: moved(history.builds), exposure: moved(history.exposure), conditions: moved(history.conditions),
             proofs: history.proofs.map { ExploitProof(at: moved($0.at), cve: $0.cve) },
             signs: history.signs.map { $0.moved(by: moved) },
-            checks: history.checks.map { ThreatChecks(threat: $0.threat, standings: moved($0.standings)) },
+            checks: history.checks.map { checks in
+                let spans = checks.standings.spans.map { (moved($0.from), $0.value.moved(by: moved)) }
+                return ThreatChecks(threat: checks.threat, standings: Timeline(spans))
+            },
             retired: moved(history.retired), work: history.work.map { $0.moved(by: moved) })
     }
 

@@ -40,6 +40,11 @@ package struct CheckRule: Hashable, Sendable {
         versions = playbook.changes.map { ($0.version, $0.on) }.sorted { $0.number < $1.number }
     }
 
+    /// The newest version that there was on a day; before all of them the first.
+    package func newest(on day: CalendarDay) -> Int {
+        (versions.last { $0.on <= day } ?? versions.first)?.number ?? version
+    }
+
     /// From which day on a check by a version no longer counts (nil: it never did), and the version that takes its
     /// place; nil where it counts still.
     package func replaced(_ record: CheckRecord) -> (by: Int, on: CalendarDay?)? {
@@ -61,7 +66,8 @@ package struct CheckRule: Hashable, Sendable {
 
 extension ThreatChecks {
     /// What records of one threat come to: a day is covered once each required log source of it was looked at, by one
-    /// check or by several. A check counts from when it was recorded until a newer version of its playbook exists.
+    /// check or by several. The day on which a check is made is covered up to its moment. A check counts from when it was
+    /// made until a newer version of its playbook exists.
     package init(threat: String, _ records: [CheckRecord], _ rule: CheckRule, _ zone: Zone) {
         let records = records.sorted { $0.at < $1.at }
         let ends = records.map { record in
@@ -69,7 +75,7 @@ extension ThreatChecks {
         }
         var standings = Timeline<CheckStanding>()
         for moment in Set(records.map(\.at) + ends.compactMap { $0 }).sorted() {
-            var covers: [LogSource: [DayRange]] = [:]
+            var covers: [LogSource: LookedAt] = [:]
             var result: CheckResult?
             var requeuedBy: Int?
             for (record, end) in zip(records, ends) where record.at <= moment {
@@ -78,16 +84,41 @@ extension ThreatChecks {
                     continue
                 }
                 result = record.result
-                let last = zone.day(of: record.at)
-                for (log, days) in record.covers {
-                    covers[log, default: []] += days.compactMap { $0.clipped(to: last) }
-                }
+                for (log, days) in record.covers { covers[log, default: LookedAt()].add(days, at: record.at, zone) }
             }
-            let each = rule.required.map { CheckWindow.merged(covers[$0] ?? []) }
-            let covered = each.dropFirst().reduce(each.first ?? []) { CheckWindow.intersection($0, $1) }
+            let all = LookedAt.common(to: rule.required.map { covers[$0] ?? LookedAt() })
             standings.append(
-                CheckStanding(covered: covered, result: result, requeuedBy: requeuedBy), from: moment)
+                CheckStanding(covered: all.days, begun: all.begun, result: result, requeuedBy: requeuedBy),
+                from: moment)
         }
         self.init(threat: threat, standings: standings)
+    }
+}
+
+/// The days of which logs were looked at: to their end, or up to a moment.
+private struct LookedAt {
+    var days: [DayRange] = []
+    var begun: [CalendarDay: Instant] = [:]
+
+    /// - Parameter instant: when somebody looked; what came later is not in any log yet.
+    mutating func add(_ ranges: [DayRange], at instant: Instant, _ zone: Zone) {
+        let today = zone.day(of: instant)
+        days = CheckWindow.merged(days + ranges.compactMap { $0.clipped(to: today.advanced(by: -1)) })
+        if ranges.contains(where: { $0.first <= today && today <= $0.last }) {
+            begun[today] = max(begun[today] ?? instant, instant)
+        }
+    }
+
+    private func covers(_ day: CalendarDay) -> Bool { days.contains { $0.first <= day && day <= $0.last } }
+
+    /// What all of them cover.
+    static func common(to each: [LookedAt]) -> LookedAt {
+        guard let first = each.first else { return LookedAt() }
+        var all = LookedAt(days: each.dropFirst().reduce(first.days) { CheckWindow.intersection($0, $1.days) })
+        for day in Set(each.flatMap(\.begun.keys)) where !all.covers(day) {
+            let ends = each.map { $0.covers(day) ? .forever : $0.begun[day] ?? .distantPast }
+            if let end = ends.min(), end > .distantPast { all.begun[day] = end }
+        }
+        return all
     }
 }

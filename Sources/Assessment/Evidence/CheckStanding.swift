@@ -31,8 +31,10 @@ package struct CheckState: Hashable, Sendable {
 
 /// What the checks of a server for one threat come to at a time.
 package struct CheckStanding: Hashable, Sendable {
-    /// The days of which all required log sources were looked at, or are gone for good; merged.
+    /// The days of which all required log sources were looked at to their end, or are gone for good; merged.
     package let covered: [DayRange]
+    /// The days on which somebody looked while they were not over, with the moment up to which they are covered.
+    package let begun: [CalendarDay: Instant]
     /// The newest result that counts; nil where none does.
     package let result: CheckResult?
     /// The playbook's version that has taken an earlier check's place; nil where none has.
@@ -40,10 +42,17 @@ package struct CheckStanding: Hashable, Sendable {
 
     package static let notChecked = CheckStanding(covered: [], result: nil, requeuedBy: nil)
 
-    package init(covered: [DayRange], result: CheckResult?, requeuedBy: Int?) {
+    package init(
+        covered: [DayRange], begun: [CalendarDay: Instant] = [:], result: CheckResult?, requeuedBy: Int?
+    ) {
         self.covered = covered
+        self.begun = begun
         self.result = result
         self.requeuedBy = requeuedBy
+    }
+
+    func moved(by move: (Instant) -> Instant) -> CheckStanding {
+        CheckStanding(covered: covered, begun: begun.mapValues(move), result: result, requeuedBy: requeuedBy)
     }
 }
 

@@ -55,7 +55,10 @@ package struct ServerHistory: Hashable, Sendable {
         all.formUnion(conditions.changes)
         all.formUnion(proofs.map(\.at))
         all.formUnion(signs.flatMap(\.changes))
-        all.formUnion(checks.flatMap(\.standings.changes))
+        for span in checks.flatMap(\.standings.spans) {
+            all.insert(span.from)
+            all.formUnion(span.value.begun.values)
+        }
         all.formUnion(retired.changes)
         return all
     }

@@ -8,6 +8,7 @@ package struct Assessor: Sendable {
     package let knowledge: ExchangeKnowledge
     package let judge: Judge
     private let policy: DecisionTable
+    private let tightest: Outcome
     private let segmenter: Segmenter
     /// The threats of which a proof of concept is public; asked for by some policies only.
     private let proved: Set<String>
@@ -27,6 +28,7 @@ package struct Assessor: Sendable {
         }
         self.knowledge = knowledge
         self.policy = table
+        tightest = .tightest(of: table)
         judge = Judge(knowledge)
         proved =
             table.inputs.contains("exploitation")
@@ -49,7 +51,7 @@ package struct Assessor: Sendable {
             var life = FollowUpLife(
                 Decider(
                     threat: threat, knowledge: knowledge, policy: policy, missionImpact: terms.impact ?? .medium,
-                    hasProof: proved.contains(threat.name)), isCatchAll: isCatchAll, window: window,
+                    hasProof: proved.contains(threat.name), tightest: tightest), isCatchAll: isCatchAll, window: window,
                 checks: checks[threat.name] ?? Timeline(), terms: terms)
             for (i, segment) in segments.enumerated() {
                 life.advance(to: segment, isAnyOtherOpen: openByOthers[i])
@@ -72,7 +74,7 @@ package struct Assessor: Sendable {
         let segments = segmenter.segments(of: history, terms)
         return knowledge.threats.map { threat in
             let standing = history.checks.first { $0.threat == threat.name }?.standings.value(at: instant)
-            return window(of: threat, segments, history, terms).without(all ? [] : standing?.covered ?? [])
+            return window(of: threat, segments, history, terms).without(all ? .notChecked : standing ?? .notChecked)
         }
     }
 

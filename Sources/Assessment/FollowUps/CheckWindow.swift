@@ -11,6 +11,8 @@ package struct CheckWindow: Hashable, Sendable {
     package let assumed: [DayRange]
     /// The local day from which exploitation is known, and a flaw that is exploited: before it nobody can owe a check.
     package let knownFrom: CalendarDay?
+    /// The moments at which danger ended within a day: what was looked at after it is the whole of that day's danger.
+    private var ends: [CalendarDay: Instant] = [:]
 
     package static let none = CheckWindow(proved: [], assumed: [], knownFrom: nil)
 
@@ -31,8 +33,9 @@ package struct CheckWindow: Hashable, Sendable {
 
 extension CheckWindow {
     /// What is left of it once days were looked at; merged.
-    func without(_ covered: [DayRange]) -> CheckWindow {
-        if covered.isEmpty { return self }
+    func without(_ standing: CheckStanding) -> CheckWindow {
+        let whole = standing.begun.filter { day, moment in ends[day].map { $0 <= moment } ?? false }
+        let covered = CheckWindow.merged(standing.covered + whole.keys.map { DayRange($0, $0) })
         return CheckWindow(
             proved: CheckWindow.subtract(covered, from: proved), assumed: CheckWindow.subtract(covered, from: assumed),
             knownFrom: knownFrom)
@@ -65,16 +68,22 @@ extension CheckWindow {
             days.append((DayRange(begins, firstDay.advanced(by: -1)), .assumed))
         }
         let statuses = segments.map { status(of: $0, threat) }
+        var ends: [CalendarDay: Instant] = [:]
         for (i, segment) in segments.enumerated() where statuses[i] != .cleared {
             // The day on which it was patched or closed off is owed too.
             let isCleared = i + 1 < segments.count && statuses[i + 1] == .cleared
             let last =
                 segment.to == .forever ? CalendarDay.forever : terms.zone.day(of: segment.to + (isCleared ? 0 : -1))
             if last >= since { days.append((DayRange(max(segment.day, since), last), statuses[i])) }
+            // Danger that begins again on the day on which it ended goes on.
+            ends[segment.day] = nil
+            if isCleared { ends[last] = segment.to }
         }
         let proved = merged(days.filter { $0.status == .proved }.map(\.range))
         let assumed = subtract(proved, from: merged(days.filter { $0.status == .assumed }.map(\.range)))
-        return CheckWindow(proved: proved, assumed: assumed, knownFrom: max(known, publicFrom ?? known))
+        var window = CheckWindow(proved: proved, assumed: assumed, knownFrom: max(known, publicFrom ?? known))
+        window.ends = ends
+        return window
     }
 
     private static func couldHaveBeenHit(before first: Segment, _ threat: Threat) -> Bool {

@@ -39,7 +39,7 @@ struct CollectLife {
     }
 
     private func windows(in segment: Segment) -> [CheckWindow] {
-        zip(windows, checks).map { $0.without($1.value(at: segment.from)?.covered ?? []) }
+        zip(windows, checks).map { $0.without($1.value(at: segment.from) ?? .notChecked) }
     }
 
     /// The assumed days of all threats whose exploitation is known, together.

@@ -24,11 +24,11 @@ struct Decider {
     }
 
     /// What evidence of compromise asks for.
-    var tightest: Outcome { .tightest(of: policy.name) }
+    let tightest: Outcome
 
     /// The policy's word; where it has none, the tightest.
     func outcome(_ inputs: DecisionInputs) -> Outcome {
-        policy[inputs.table(policy.name, missionImpact: missionImpact, hasProof: hasProof)]
+        policy[inputs.values(missionImpact: missionImpact, hasProof: hasProof)]
             .flatMap { Outcome(rawValue: $0) } ?? tightest
     }
 }

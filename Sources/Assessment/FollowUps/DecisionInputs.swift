@@ -15,25 +15,18 @@ package struct DecisionInputs: Hashable, Sendable {
         self.impact = impact
     }
 
-    /// As the columns of a decision table name them.
+    /// Under the names of the columns of all decision tables; each takes those that it asks for.
     ///
-    /// - Parameters:
-    ///   - policy: whose table: CISA's directive asks for exposure and technical impact, the SSVC tree of deployers for
-    ///     exploitation in steps, the exposure of the system, and what the mission loses.
-    ///   - hasProof: whether a proof of concept is public.
-    func table(_ policy: String, missionImpact: MissionImpact, hasProof: Bool) -> [String: String] {
-        let automatable = isAutomatable ? "yes" : "no"
-        if policy == ExchangeKnowledge.ssvcPolicy {
-            return [
-                "exploitation": isKnownExploited ? "active" : hasProof ? "public_poc" : "none",
-                // A mail server that the internet does not reach is still reached from within.
-                "system_exposure": isExposed ? "open" : "controlled", "automatable": automatable,
-                "human_impact": missionImpact.rawValue,
-            ]
-        }
-        return [
+    /// - Parameter hasProof: whether a proof of concept is public.
+    func values(missionImpact: MissionImpact, hasProof: Bool) -> [String: String] {
+        [
+            "automatable": isAutomatable ? "yes" : "no",
+            // CISA's directive.
             "in_kev": isKnownExploited ? "yes" : "no", "publicly_exposed": isExposed ? "yes" : "no",
-            "automatable": automatable, "technical_impact": impact.rawValue,
+            "technical_impact": impact.rawValue,
+            // The SSVC tree of deployers. A mail server that the internet does not reach is still reached from within.
+            "exploitation": isKnownExploited ? "active" : hasProof ? "public_poc" : "none",
+            "system_exposure": isExposed ? "open" : "controlled", "human_impact": missionImpact.rawValue,
         ]
     }
 }
@@ -64,8 +57,8 @@ package enum Outcome: String, Sendable, CaseIterable, Comparable {
     }
 
     /// What a policy asks for at the worst.
-    static func tightest(of policy: String) -> Outcome {
-        policy == ExchangeKnowledge.ssvcPolicy ? .immediate : .threeDaysAndForensics
+    static func tightest(of policy: DecisionTable) -> Outcome {
+        policy.rows.compactMap { Outcome(rawValue: $0.outcome) }.min() ?? .threeDaysAndForensics
     }
 
     /// Tighter is smaller.

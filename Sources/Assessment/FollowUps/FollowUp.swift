@@ -23,12 +23,14 @@ package struct ServerReading: Hashable, Sendable {
     package let addresses: [String]
     /// Endpoints of the tenant that answer on 443 and belong to no known server: one of them may be this one.
     package let unlinked: [String]
+    /// Since when it is no more, by a person's word; nil where nobody says so, or it was seen again.
+    package let retiredOn: CalendarDay?
 
     package init(
         tenant: String, mode: ResponseMode, impact: MissionImpact, asset: Int, name: String, build: BuildState?,
         buildSeenAt: Instant?, exposure: Exposure, exposedSince: CalendarDay?, exposureSeenAt: Instant?,
         conditions: Conditions, isEdge: Bool, firstSeen: Instant, lastSeen: Instant, addresses: [String],
-        unlinked: [String]
+        unlinked: [String], retiredOn: CalendarDay? = nil
     ) {
         self.tenant = tenant
         self.mode = mode
@@ -46,6 +48,7 @@ package struct ServerReading: Hashable, Sendable {
         self.lastSeen = lastSeen
         self.addresses = addresses
         self.unlinked = unlinked
+        self.retiredOn = retiredOn
     }
 }
 
@@ -72,6 +75,10 @@ package struct FollowUp: Sendable {
     package var reasons: [String] { assessor.reasons(of: self) }
 
     package var isCollect: Bool { threat == FollowUpHistory.collect }
+    /// Whether its check is still to be done: a risk that was accepted owes it too, for nobody has looked.
+    package var isOwing: Bool { step.isOpen || step.work.state == .accepted }
+    /// Whether it is closed because its machine is no more.
+    package var isRetired: Bool { !step.isOpen && server.retiredOn != nil && step.cause == "retired" }
     /// That of a closed one does not matter.
     package var outcome: Outcome { step.outcome ?? .nextUpgrade }
     package var state: WorkState { step.work.state }

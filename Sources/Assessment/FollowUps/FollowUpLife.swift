@@ -57,7 +57,8 @@ struct FollowUpLife {
             previousReasons = reasons
         }
         if reasons.isEmpty {
-            if isOpen { append(closed(segment)) }
+            // Of a machine that is no more somebody may still look at the logs.
+            if isOpen || (segment.isRetired && episode != nil) { append(closed(segment)) }
             return
         }
         if !isOpen { enter(reasons, segment) }
@@ -111,7 +112,7 @@ struct FollowUpLife {
     }
 
     /// What a check still has to look at.
-    private func owed(in segment: Segment) -> CheckWindow { window.without(standing(in: segment).covered) }
+    private func owed(in segment: Segment) -> CheckWindow { window.without(standing(in: segment)) }
 
     private func checkState(in segment: Segment) -> CheckState {
         let standing = standing(in: segment)
@@ -121,10 +122,11 @@ struct FollowUpLife {
             result = .confirmed
         } else if !own.isEmpty {
             result = .evidence
-        } else if result == .evidence || result == .confirmed
-            || segment.endedSigns.contains(where: { $0.threat == threat.name && $0.ending == .neutralised })
-        {
+        } else if segment.endedSigns.contains(where: { $0.threat == threat.name && $0.ending == .neutralised }) {
             result = .remediated
+        } else if result == .evidence || result == .confirmed {
+            // What it found was none: it is a check of the days that it covers.
+            result = standing.covered.isEmpty ? nil : .noEvidence
         }
         return CheckState(result: result, requeuedBy: standing.requeuedBy)
     }

@@ -10,6 +10,8 @@ package struct FollowUpRank: Hashable, Comparable, Sendable {
     package let server: String
     package let threat: String
     package let build: Int64
+    /// Tells apart what is alike in all else.
+    package let asset: Int
 
     init(_ followUp: FollowUp) {
         let outcome = Outcome.allCases.firstIndex(of: followUp.outcome) ?? Outcome.allCases.count
@@ -26,6 +28,23 @@ package struct FollowUpRank: Hashable, Comparable, Sendable {
         server = followUp.server.name
         threat = followUp.threat
         build = followUp.server.build?.evidence.lower.key ?? 0
+        asset = followUp.server.asset
+    }
+
+    /// Of something that holds follow-ups of at most this urgency, the first of them of this tenant and server or a later
+    /// one: it stands before all that it holds.
+    package init(atMost urgency: UInt64, tenant: String, server: String = "") {
+        self.urgency = urgency
+        self.tenant = tenant
+        self.server = server
+        threat = ""
+        build = .min
+        asset = 0
+    }
+
+    /// The same urgency for a tenant whose mission loses something else.
+    package static func urgency(_ urgency: UInt64, of impact: MissionImpact) -> UInt64 {
+        urgency & ~7 | UInt64(MissionImpact.allCases.firstIndex(of: impact) ?? 0)
     }
 
     package static func < (a: FollowUpRank, b: FollowUpRank) -> Bool {
@@ -33,6 +52,6 @@ package struct FollowUpRank: Hashable, Comparable, Sendable {
         if a.tenant != b.tenant { return a.tenant < b.tenant }
         if a.server != b.server { return a.server < b.server }
         if a.threat != b.threat { return a.threat < b.threat }
-        return a.build < b.build
+        return a.build != b.build ? a.build < b.build : a.asset < b.asset
     }
 }

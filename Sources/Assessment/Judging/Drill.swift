@@ -35,7 +35,6 @@ package struct DrillJudge: Sendable {
     /// By cumulative update (its number in the knowledge): the first fixed build.
     private let fixes: [Int: ExchangeBuild]
     private let policy: DecisionTable
-    private let policyName: String
 
     /// - Throws: a `Complaint` (usage) for a product that is none, a fixed build of another product, and two fixed builds
     ///   of one cumulative update.
@@ -48,7 +47,6 @@ package struct DrillJudge: Sendable {
                 facts: ["policies: \(knowledge.policies.keys.sorted().joined(separator: ", "))"])
         }
         self.policy = policy
-        policyName = policy.name
         products = Set(
             try drill.products.map { text in
                 guard let product = knowledge.product(named: text) else {
@@ -121,7 +119,7 @@ package struct DrillJudge: Sendable {
         let inputs = DecisionInputs(
             isKnownExploited: drill.isExploited, isExposed: exposed, isAutomatable: drill.isAutomatable,
             impact: drill.impact)
-        let table = inputs.table(policyName, missionImpact: missionImpact, hasProof: false)
-        return policy[table].flatMap { Outcome(rawValue: $0) } ?? Outcome.tightest(of: policyName)
+        return policy[inputs.values(missionImpact: missionImpact, hasProof: false)]
+            .flatMap { Outcome(rawValue: $0) } ?? .tightest(of: policy)
     }
 }

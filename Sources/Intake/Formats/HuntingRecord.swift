@@ -116,7 +116,7 @@ struct HuntingRecord: RecordBuilder {
     }
 
     /// When it happened: the first time that can be read, else a day with the clock beside it, as IIS writes them in UTC.
-    /// Throws for one that has not come yet.
+    /// Whoever breaks in can set a file's times: one that has not come yet says nothing, and is kept.
     ///
     /// - Parameter unread: the members that would say it and do not: they are kept as they are.
     private mutating func occurred(_ object: JSONValue, _ unread: inout Set<String>) throws -> Instant? {
@@ -131,7 +131,7 @@ struct HuntingRecord: RecordBuilder {
         for (name, text) in said {
             do {
                 return try times.instant(text, of: name)
-            } catch let fault as RecordFault where fault.reason == .time {
+            } catch let fault as RecordFault where fault.reason == .time || fault.reason == .timeFuture {
                 unread.insert(name)
                 if name == days.first?.name, let clock = clocks.first { unread.insert(clock.name) }
             }

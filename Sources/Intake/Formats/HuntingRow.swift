@@ -35,7 +35,15 @@ struct HuntingRow: RowBuilder {
 
     mutating func build(_ record: Record, into batch: inout ObservationBatch) throws -> RowFrame {
         var facts = HuntingFacts()
-        facts.occurredAt = try occurred(record)
+        do {
+            facts.occurredAt = try occurred(record)
+        } catch let fault as RowFault where fault.reason == .time || fault.reason == .timeFuture {
+            // Whoever breaks in can set a file's times: what was found stands, of a time that nobody knows.
+            for column in [occurredColumn, dayColumn, clockColumn].compactMap({ $0 }) {
+                let text = CellText.string(CellText.trimmed(record[column]))
+                if !text.isEmpty { facts.keep(plan.columns[column].header, text) }
+            }
+        }
         for (index, column) in plan.columns.enumerated() where !column.isDropped {
             let cell = CellText.trimmed(record[index])
             if CellText.saysNothing(cell) { continue }

@@ -63,7 +63,7 @@ struct KnowledgeBuilder {
 }
 
 extension KnowledgeBuilder.Dates {
-    fileprivate init(reading path: String) throws {
+    init(reading path: String) throws {
         let file = try DataFile(path, columns: ["key", "value", "source"])
         let rows = Dictionary(file.rows.map { ($0.text(0), $0) }, uniquingKeysWith: { first, _ in first })
         func row(_ key: String) throws -> DataFile.Row {

@@ -21,12 +21,16 @@ package struct KnowledgeFolder: Sendable {
         return KnowledgeFolder(data: data, playbooks: place(beside: database) + "/playbooks")
     }
 
-    /// What judges a database: what was loaded for it, unless the program brings something newer.
+    /// What judges a database: what was loaded for it, unless the program brings something newer since.
     package static func inForce(for database: String) throws -> KnowledgeFolder {
         guard let loaded = loaded(beside: database) else { return try shipped() }
         guard let shipped = try? shipped(), try shipped.version() > loaded.version() else { return loaded }
-        return shipped
+        let preferred = try? String(contentsOfFile: place(beside: database) + over, encoding: .utf8)
+        return preferred == (try shipped.version()) ? loaded : shipped
     }
+
+    /// Names the program's own version that somebody preferred an older one to.
+    private static let over = "/over.txt"
 
     /// A folder that somebody names: with `knowledge` and `playbooks` in it, or the files themselves. What is not in it is
     /// taken from `current`: a team's own playbooks may come without data.
@@ -52,22 +56,16 @@ package struct KnowledgeFolder: Sendable {
     }
 
     /// The version that its table names, such as `2026.08.11`: later ones sort later.
-    package func version() throws -> String {
-        let file = data + "/knowledge.csv"
-        let text = FileManager.default.contents(atPath: file).map { String(decoding: $0, as: UTF8.self) } ?? ""
-        for line in text.split(whereSeparator: \.isNewline) where line.hasPrefix("version,") {
-            return String(line.split(separator: ",", omittingEmptySubsequences: false)[1])
-        }
-        throw Complaint(.configuration, "no row says the version", file: file)
-    }
+    package func version() throws -> String { try KnowledgeBuilder.Dates(reading: data + "/knowledge.csv").version }
 
     /// The folder of what is loaded for a database.
     private static func place(beside database: String) -> String { database + ".knowledge" }
 
     /// Copies it beside a database, where it replaces what was loaded before, whole or not at all.
     ///
-    /// Throws a `Complaint` (cannot write).
-    package func keep(beside database: String) throws {
+    /// - Parameter shipped: what the program brings, where this one is to judge though that may be newer.
+    /// - Throws: a `Complaint` (cannot write).
+    package func keep(beside database: String, over shipped: KnowledgeFolder? = nil) throws {
         let files = FileManager.default
         let place = KnowledgeFolder.place(beside: database)
         let (fresh, old) = (place + ".new", place + ".old")
@@ -79,6 +77,9 @@ package struct KnowledgeFolder: Sendable {
                 for name in try files.contentsOfDirectory(atPath: from).sorted() where name.hasSuffix(ending) {
                     try files.copyItem(atPath: "\(from)/\(name)", toPath: "\(fresh)\(to)/\(name)")
                 }
+            }
+            if let shipped {
+                try shipped.version().write(toFile: fresh + KnowledgeFolder.over, atomically: false, encoding: .utf8)
             }
             if files.fileExists(atPath: place) { try files.moveItem(atPath: place, toPath: old) }
             try files.moveItem(atPath: fresh, toPath: place)

@@ -25,16 +25,11 @@ package enum SchemaTables {
                 view.columns.map { column in
                     [
                         .text(view.name), .text(column.name), .text(column.kind.type),
-                        .text(column.kind.unit.isEmpty ? nil : column.kind.unit), .text(about(column)),
+                        .text(column.kind.unit.isEmpty ? nil : column.kind.unit), .text(column.wholeAbout),
                         .text(column.null), .text(column.example),
                     ]
                 }
             })
-    }
-
-    /// What a column says, with the words that it may have.
-    package static func about(_ column: AnalystView.Column) -> String {
-        column.words.isEmpty ? column.about : "\(column.about) One of \(column.words.joined(separator: ", "))."
     }
 
     /// All of it as a page of Markdown.

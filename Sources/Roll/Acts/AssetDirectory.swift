@@ -122,6 +122,18 @@ package struct AssetDirectory {
         return found.map(\.number)
     }
 
+    /// The subject of an asset that what is said of a name is written down for. Once a person says that the asset is two
+    /// machines after all, it goes with the one that was named: so it is a subject that the name means, and of these one
+    /// with a machine's id, since a name alone may pass to another machine.
+    func anchor(named text: String, in asset: Asset) throws -> Int {
+        let meant = AssetDirectory.meant(by: SearchName(text), among: asset.subjects.compactMap { subjects[$0] })
+        let settled = meant.first { subject in
+            [Field.agentID, .adGUID, .serial].contains { !subject.identity.all($0).isEmpty }
+        }
+        if let subject = settled ?? meant.first { return subject.number }
+        return try subjects(named: text, in: asset)[0]
+    }
+
     private func subjects(named text: String) -> [Subject] {
         AssetDirectory.meant(
             by: SearchName(text), among: subjects.values.sorted { $0.number < $1.number })

@@ -16,7 +16,7 @@ extension CustomerRoll {
         guard at <= now else {
             throw Complaint(.badData, "--seen-at \(at) has not come yet; nothing was changed")
         }
-        let holder = Holder(actor: actor, what: "records \(what) for \(slug)", since: now)
+        let holder = Holder(actor: actor, what: "records \(what)", since: now)
         return try store.write(holder, ending: { _ in isDryRun ? .rollBack : .commit }) { transaction in
             let tenant = try CustomerRoll.tenant(slug, in: transaction)
             let subject = try host.map { try CustomerRoll.subject(named: $0, of: tenant, in: transaction).subject }
@@ -39,7 +39,7 @@ extension CustomerRoll {
         package let name: String
     }
 
-    /// The one machine that a name means, by its subject of the smallest number: the FQDN goes before the short name,
+    /// The one machine that a name means, by the subject that the name means best: the FQDN goes before the short name,
     /// that before a machine's id, an address, and a subject's number. A trailing dot and the case of letters do not
     /// matter.
     ///
@@ -49,7 +49,7 @@ extension CustomerRoll {
     ) throws -> NamedSubject {
         let directory = try AssetDirectory(tenant, in: transaction)
         let asset = try directory.asset(named: text)
-        let subject = try directory.subjects(named: text, in: asset)[0]
+        let subject = try directory.anchor(named: text, in: asset)
         return NamedSubject(subject: subject, asset: asset.number, name: directory.name(of: subject))
     }
 }

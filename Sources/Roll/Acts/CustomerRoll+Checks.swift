@@ -10,7 +10,7 @@ package struct CheckReportByHand: Hashable, Sendable {
     package let threat: String
     package let result: CheckResult
     package let covers: [CheckCover]
-    /// The version of the playbook that was followed; nil for the newest.
+    /// The version of the playbook that was followed; nil for the newest of its day.
     package let version: Int?
     package let note: String?
 
@@ -58,16 +58,11 @@ extension CustomerRoll {
         isDryRun: Bool = false, _ projector: Projector
     ) throws -> CheckOutcome {
         let playbook = try CustomerRoll.playbook(of: said.threat, projector.knowledge)
-        let version = said.version ?? playbook.version
-        guard playbook.changes.contains(where: { $0.version == version }) else {
-            throw Complaint(
-                .badData, "the playbook \(playbook.name) has no version \(version); nothing was changed",
-                facts: ["versions: " + playbook.changes.map { "\($0.version) (\($0.on))" }.joined(separator: ", ")])
-        }
-        let holder = Holder(actor: actor, what: "records a check of \(said.asset)", since: now)
+        let holder = Holder(actor: actor, what: "records a check", since: now)
         return try store.write(holder, ending: { _ in isDryRun ? .rollBack : .commit }) { transaction in
             let tenant = try CustomerRoll.tenant(slug, in: transaction)
             try CustomerRoll.verify(said, at: at, now: now, tenant, playbook)
+            let version = try CustomerRoll.version(of: playbook, said, on: tenant.zone.day(of: at))
             let asset = try CustomerRoll.subject(named: said.asset, of: tenant, in: transaction)
             let before = try CheckDesk(tenant, asset, projector, transaction)
             let number = try transaction.nextActNumber(of: tenant.id)
@@ -75,7 +70,7 @@ extension CustomerRoll {
             let content = version == playbook.version ? playbook.content : nil
             try transaction.insert(
                 Act(
-                    number: number, at: at, by: actor, what: Deed.check, subject: asset.asset,
+                    number: number, at: at, by: actor, what: Deed.check, subject: asset.subject,
                     body: Act.body(
                         [
                             ("threat", said.threat), ("result", said.result.rawValue), ("playbook", playbook.name),
@@ -113,6 +108,28 @@ extension CustomerRoll {
         return playbook
     }
 
+    /// The version of a playbook that a check of a day followed: the newest that there was then, unless it says another.
+    private static func version(
+        of playbook: Playbook, _ said: CheckReportByHand, on day: CalendarDay
+    ) throws -> Int {
+        let rule = CheckRule(playbook)
+        let newest = rule.newest(on: day)
+        guard let version = said.version else { return newest }
+        let versions = ["versions: " + rule.versions.map { "\($0.number) (\($0.on))" }.joined(separator: ", ")]
+        guard rule.versions.contains(where: { $0.number == version }) else {
+            throw Complaint(
+                .badData, "the playbook \(playbook.name) has no version \(version); nothing was changed",
+                facts: versions)
+        }
+        guard version <= newest else {
+            throw Complaint(
+                .badData,
+                "a check of \(day) cannot have followed version \(version) of the playbook \(playbook.name), which was not "
+                    + "written yet; nothing was changed", facts: versions)
+        }
+        return version
+    }
+
     private static func verify(
         _ said: CheckReportByHand, at: Instant, now: Instant, _ tenant: Tenant, _ playbook: Playbook
     ) throws {
@@ -145,7 +162,11 @@ extension CustomerRoll {
         let counting = records.filter { rule.replaced($0) == nil }
         return (owed.proved + owed.assumed).sorted { $0.first < $1.first }.map { range in
             let logs = playbook.requiredLogs.filter { log in
-                let covered = CheckWindow.merged(counting.flatMap { $0.covers[log] ?? [] })
+                let covered = CheckWindow.merged(
+                    counting.flatMap { record in
+                        let before = zone.day(of: record.at).advanced(by: -1)
+                        return (record.covers[log] ?? []).compactMap { $0.clipped(to: before) }
+                    })
                 return !CheckWindow.subtract(covered, from: [range]).isEmpty
             }
             return (range, logs)

@@ -13,7 +13,7 @@ extension CustomerRoll {
         _ assets: [String], of slug: String, reason: String? = nil, now: Instant, by actor: String,
         isDryRun: Bool = false
     ) throws -> ActOutcome {
-        try act(slug, "merges assets of \(slug)", now, actor, isDryRun) { tenant, transaction in
+        try act(slug, "merges assets", now, actor, isDryRun) { tenant, transaction in
             let directory = try AssetDirectory(tenant, in: transaction)
             var found: [AssetDirectory.Asset] = []
             for name in assets {
@@ -46,7 +46,7 @@ extension CustomerRoll {
         _ subjects: [String], from asset: String, of slug: String, reason: String? = nil, now: Instant,
         by actor: String, isDryRun: Bool = false
     ) throws -> ActOutcome {
-        try act(slug, "splits \(asset) of \(slug)", now, actor, isDryRun) { tenant, transaction in
+        try act(slug, "splits an asset", now, actor, isDryRun) { tenant, transaction in
             let directory = try AssetDirectory(tenant, in: transaction)
             let whole = try directory.asset(named: asset)
             let parting = try subjects.reduce(into: Set<Int>()) { parting, name in
@@ -77,11 +77,11 @@ extension CustomerRoll {
         isDryRun: Bool = false
     ) throws -> ActOutcome {
         guard at <= now else { throw Complaint(.badData, "--at \(at) has not come yet; nothing was changed") }
-        return try act(slug, "retires \(asset) of \(slug)", now, actor, isDryRun) { tenant, transaction in
-            let found = try AssetDirectory(tenant, in: transaction).asset(named: asset)
+        return try act(slug, "retires an asset", now, actor, isDryRun) { tenant, transaction in
+            let found = try CustomerRoll.subject(named: asset, of: tenant, in: transaction)
             return Act(
                 number: try transaction.nextActNumber(of: tenant.id), at: at, by: actor, what: Deed.retire,
-                subject: found.number, body: Act.body([("reason", reason)]))
+                subject: found.subject, body: Act.body([("reason", reason)]))
         }
     }
 
@@ -92,7 +92,7 @@ extension CustomerRoll {
     package func takeBack(
         act number: Int, of slug: String, kinds: [String] = [], now: Instant, by actor: String, isDryRun: Bool = false
     ) throws -> ActOutcome {
-        try act(slug, "takes back act \(number) of \(slug)", now, actor, isDryRun) { tenant, transaction in
+        try act(slug, "takes back an act", now, actor, isDryRun) { tenant, transaction in
             let acts = try transaction.acts(of: tenant.id)
             guard let act = acts.first(where: { $0.number == number }) else {
                 throw Complaint(

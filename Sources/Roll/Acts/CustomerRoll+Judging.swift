@@ -28,65 +28,95 @@ extension CustomerRoll {
         by actor: String, isDryRun: Bool = false, _ projector: Projector
     ) throws -> (outcomes: [JudgementOutcome], followUps: FollowUpFlow) {
         guard at <= now else { throw Complaint(.badData, "--at \(at) has not come yet; nothing was changed") }
-        let holder = Holder(actor: actor, what: "judges evidence of \(slug)", since: now)
+        let holder = Holder(actor: actor, what: "judges evidence", since: now)
         return try store.write(holder, ending: { _ in isDryRun ? .rollBack : .commit }) { transaction in
             let tenant = try CustomerRoll.tenant(slug, in: transaction)
             let before = try known(tenant, projector, transaction)
-            try CustomerRoll.verify(ids, judgement, before, tenant)
+            let pieces = try before.pieces(ids, judgement, tenant)
             let first = try transaction.nextActNumber(of: tenant.id)
-            for (index, id) in ids.enumerated() {
-                guard let reading = before[id] else { continue }
+            for (index, reading) in pieces.enumerated() {
                 try transaction.insert(
                     Act(
                         number: first + index, at: at, by: actor, what: "evidence.\(judgement.rawValue)",
-                        subject: reading.row.subject,
+                        subject: reading.subject,
                         body: Act.body([
                             ("trace", reading.row.key.trace), ("occurred", reading.row.key.occurredAt?.description),
                             ("reason", reason),
                         ])),
                     of: tenant.id, recordedAt: now)
             }
-            // What lies on an address lies on every machine behind it.
             let result = try recompute(tenant.id, in: transaction)
             try transaction.pruneSituations()
             let after = try known(tenant, projector, transaction)
             return (
-                ids.enumerated().compactMap { index, id in
-                    guard let old = before[id], let new = after[id] else { return nil }
+                pieces.enumerated().compactMap { index, old in
+                    guard let new = after[old.id] else { return nil }
                     return JudgementOutcome(before: old, after: new, act: isDryRun ? nil : first + index)
                 }, FollowUpFlow(tenant: tenant.slug, from: result.before, to: result.after)
             )
         }
     }
 
-    /// By id; of several assets behind one address the first.
     private func known(
         _ tenant: Tenant, _ projector: Projector, _ transaction: Transaction
-    ) throws -> [EvidenceID: EvidenceReading] {
-        let readings = try CustomerRoll.readings(of: tenant, try transaction.followUpKey(), projector, transaction)
-        return Dictionary(readings.map { ($0.id, $0) }) { first, _ in first }
+    ) throws -> KnownEvidence {
+        KnownEvidence(try CustomerRoll.readings(of: tenant, try transaction.followUpKey(), projector, transaction))
+    }
+}
+
+/// The evidence of a tenant by all ids that it ever had.
+private struct KnownEvidence {
+    private let own: [EvidenceID: EvidenceReading]
+    private let former: [EvidenceID: [EvidenceReading]]
+
+    init(_ readings: [EvidenceReading]) {
+        own = Dictionary(readings.map { ($0.id, $0) }) { first, _ in first }
+        former = readings.reduce(into: [:]) { former, reading in
+            for id in reading.formerIDs { former[id, default: []].append(reading) }
+        }
     }
 
-    private static func verify(
-        _ ids: [EvidenceID], _ judgement: EvidenceJudgement, _ known: [EvidenceID: EvidenceReading], _ tenant: Tenant
-    ) throws {
-        let faults = ids.compactMap { id -> String? in
-            guard let reading = known[id] else { return "\(id) is no evidence of \(tenant.slug)" }
-            let state = reading.row.state
-            switch judgement {
-            case .confirm: return reading.row.confirmedAt != nil && reading.isOpen ? "\(id) is confirmed already" : nil
-            case .dismiss, .neutralise: return reading.isOpen ? nil : "\(id) is \(state) already"
-            case .contain:
-                return !reading.isOpen
-                    ? "\(id) is \(state)" : reading.row.containedAt != nil ? "\(id) is contained already" : nil
+    subscript(id: EvidenceID) -> EvidenceReading? { own[id] }
+
+    /// The pieces that ids mean, each once.
+    ///
+    /// - Throws: a complaint (65) that names every one that is not there, is several, or cannot be judged so.
+    func pieces(
+        _ ids: [EvidenceID], _ judgement: EvidenceJudgement, _ tenant: Tenant
+    ) throws -> [EvidenceReading] {
+        var pieces: [EvidenceReading] = []
+        var faults: [String] = []
+        for id in ids {
+            let meant = own[id].map { [$0] } ?? former[id] ?? []
+            if meant.count > 1 {
+                let each = meant.map { "\($0.id) on \($0.row.name)" }.joined(separator: ", ")
+                faults.append("\(id) is on several machines: \(each)")
+            } else if let reading = meant.first {
+                if let fault = KnownEvidence.obstacle(reading, judgement, id) { faults.append(fault) }
+                if !pieces.contains(where: { $0.id == reading.id }) { pieces.append(reading) }
+            } else {
+                faults.append("\(id) is no evidence of \(tenant.slug)")
             }
         }
-        guard let first = faults.first else { return }
+        guard let first = faults.first else { return pieces }
         throw Complaint(
             .badData,
             faults.count == 1
                 ? "\(first); nothing was changed"
                 : "\(faults.count) of \(ids.count) cannot be judged so; nothing was changed",
             facts: faults.count == 1 ? [] : faults, next: ["muster evidence list -t \(tenant.slug) --all"])
+    }
+
+    private static func obstacle(
+        _ reading: EvidenceReading, _ judgement: EvidenceJudgement, _ id: EvidenceID
+    ) -> String? {
+        let state = reading.row.state
+        switch judgement {
+        case .confirm: return reading.row.confirmedAt != nil && reading.isOpen ? "\(id) is confirmed already" : nil
+        case .dismiss, .neutralise: return reading.isOpen ? nil : "\(id) is \(state) already"
+        case .contain:
+            return !reading.isOpen
+                ? "\(id) is \(state)" : reading.row.containedAt != nil ? "\(id) is contained already" : nil
+        }
     }
 }

@@ -26,19 +26,24 @@ package struct WorkOutcome: Sendable {
     package let threat: String
     /// The number of the act; nil for a dry run.
     package let act: Int?
+    /// As of the time from which the order holds, without it and with it.
     package let before: FollowUpStep
     package let after: FollowUpStep
+    /// As of now: what came since the order holds may have ended what it set.
+    package let today: FollowUpStep
 }
 
 extension CustomerRoll {
     /// Does what orders say, all or nothing, and computes anew what depends on it.
     ///
     /// - Parameters:
+    ///   - slug: the tenant whose they must be; nil: of any.
     ///   - at: when they hold from; not after `now`.
     ///   - file: whose lines the orders name.
     /// - Throws: a complaint (65) that names every follow-up that is not there or does not let it be done.
     package func carryOut(
-        _ orders: [WorkOrder], at: Instant, now: Instant, by actor: String, isDryRun: Bool = false,
+        _ orders: [WorkOrder], of slug: String? = nil, at: Instant, now: Instant, by actor: String,
+        isDryRun: Bool = false,
         file: String? = nil, _ projector: Projector
     ) throws -> [WorkOutcome] {
         guard at <= now else { throw Complaint(.badData, "\(at) has not come yet; nothing was changed") }
@@ -50,9 +55,15 @@ extension CustomerRoll {
             func fault(_ order: WorkOrder, _ why: String) {
                 faults.append((order.line.map { "line \($0): " } ?? "") + "\(order.id) \(why)")
             }
+            let wanted = try slug.map { try CustomerRoll.tenant($0, in: transaction) }
             for order in orders where keys[order.id] == nil {
-                keys[order.id] = try transaction.followUp(number: ids.number(order.id))
-                if keys[order.id] == nil { fault(order, "is no follow-up") }
+                guard let key = try transaction.followUp(number: ids.number(order.id)),
+                    wanted.map({ $0.id == key.tenantID }) ?? true
+                else {
+                    fault(order, "is no follow-up" + (wanted.map { " of \($0.slug)" } ?? ""))
+                    continue
+                }
+                keys[order.id] = key
             }
             var outcomes: [WorkOutcome] = []
             let byTenant = Dictionary(grouping: orders.filter { keys[$0.id] != nil }) { keys[$0.id]!.tenantID }
@@ -88,6 +99,21 @@ extension CustomerRoll {
         }
     }
 
+    /// What people have set on some follow-ups by a moment; those that there are none of, or were not yet, are left out.
+    package func work(on ids: Set<FollowUpID>, at: Instant, _ projector: Projector) throws -> [FollowUpID: Work] {
+        try store.read { transaction in
+            let numbers = FollowUpIDs(key: try transaction.followUpKey())
+            var keys: [FollowUpID: FollowUpKey] = [:]
+            for id in ids { keys[id] = try transaction.followUp(number: numbers.number(id)) }
+            var found: [FollowUpID: Work] = [:]
+            for (tenantID, own) in Dictionary(grouping: keys, by: \.value.tenantID) {
+                let desk = try WorkDesk(tenantID, Set(own.map(\.value.asset)), projector, transaction)
+                for (id, key) in own { found[id] = desk.item(key)?.history.step(at: at)?.work }
+            }
+            return found
+        }
+    }
+
     private func carryOut(
         _ orders: [WorkOrder], _ keys: [FollowUpID: FollowUpKey], _ desk: WorkDesk, _ at: Instant, _ now: Instant,
         _ actor: String, _ isDryRun: Bool, _ projector: Projector, _ transaction: Transaction
@@ -110,7 +136,8 @@ extension CustomerRoll {
             else { return nil }
             return WorkOutcome(
                 order: order, tenant: desk.tenant, asset: item.name, threat: key.threat,
-                act: isDryRun ? nil : first + index, before: before, after: step)
+                act: isDryRun ? nil : first + index, before: before, after: step,
+                today: item.history.step(at: now) ?? step)
         }
     }
 }

@@ -2,7 +2,7 @@ import CLibcrypto
 import Inventory
 
 /// The id of a piece of evidence as people see it: `E-4T9K2M7Q`. It stands for the trace, its time and the subject that
-/// tells of it, so that it is the same whatever is computed anew.
+/// first told of it, so that it is the same whatever is computed anew.
 package struct EvidenceID: Hashable, Sendable, CustomStringConvertible {
     private let digits: String
 
@@ -18,9 +18,12 @@ package struct EvidenceID: Hashable, Sendable, CustomStringConvertible {
         digits = String(spelled)
     }
 
-    /// - Parameter key: the store's, so that ids tell nothing of other tenants.
-    init(key: [UInt8], tenantID: Int, subject: Int, trace: String, occurredAt: Instant?) {
-        let text = "evidence \(tenantID) \(subject) \(occurredAt?.description ?? "-") \(trace)"
+    /// - Parameters:
+    ///   - key: the store's, so that ids tell nothing of other tenants.
+    ///   - asset: the machine behind an address that tells of it; nil where the subject is the machine's own.
+    init(key: [UInt8], tenantID: Int, subject: Int, behind asset: Int? = nil, trace: String, occurredAt: Instant?) {
+        let place = asset.map { "\(subject)@\($0)" } ?? "\(subject)"
+        let text = "evidence \(tenantID) \(place) \(occurredAt?.description ?? "-") \(trace)"
         let message = key + Array(text.utf8)
         var digest = [UInt8](repeating: 0, count: 32)
         EVP_Digest(message, message.count, &digest, nil, EVP_sha256(), nil)

@@ -24,7 +24,7 @@ struct CheckTable {
             rows.set(from, row.owed?.first)
             rows.set(to, row.owed?.last)
             rows.set(rows["days"], row.owed?.count ?? 0)
-            rows.set(rows["how"], row.owed == nil ? nil : row.isProved ? "proved" : "assumed")
+            rows.set(rows["how"], row.how)
             rows.set(last, row.last?.on)
             rows.set(rows["result"], row.last?.record.result.rawValue)
             rows.set(rows["playbook_version"], row.last?.record.version)

@@ -135,9 +135,9 @@ final class FollowUpTable {
     private func setServer(_ item: FollowUp) {
         let server = item.server
         rows.set(place.exposure, server.exposure.rawValue)
-        let since = server.exposure == .exposed ? server.exposedSince : nil
-        rows.set(place.exposedSince, key: since?.number)
-        rows.set(place.exposedDays, since?.distance(to: item.asOf))
+        rows.set(place.exposedSince, key: server.exposedSince?.number)
+        rows.set(
+            place.exposedDays, server.exposure == .exposed ? server.exposedSince?.distance(to: item.asOf) : nil)
         rows.set(place.vulnerableDays, item.daysVulnerableAndExposed)
         if place.product.isWanted || place.build.isWanted, let state = server.build {
             let known =
@@ -156,8 +156,9 @@ final class FollowUpTable {
         rows.set(place.untilDay, key: item.step.work.until?.number)
         guard place.acts.isWanted || place.nextStep.isWanted || place.reasons.isWanted else { return }
         let row = row(item, reading)
-        rows.set(place.acts, row.actor?.rawValue)
-        rows.set(place.nextStep, row.nextStep)
+        let steps = RowSteps(row)
+        rows.set(place.acts, steps.actor?.rawValue)
+        rows.set(place.nextStep, steps.text)
         rows.set(place.reasons, list: row.reasons)
     }
 
@@ -170,7 +171,7 @@ final class FollowUpTable {
 
     private func names(_ cves: [Int]) -> String {
         if let known = lists[cves] { return known }
-        let names = cves.map { source.projector.knowledge.cves[$0].id }.joined(separator: ";")
+        let names = cves.sorted().map { source.projector.knowledge.cves[$0].id }.joined(separator: ";")
         lists[cves] = names
         return names
     }

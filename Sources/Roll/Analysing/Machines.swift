@@ -144,7 +144,8 @@ private struct MachineScan {
                 machines[place].firstSeen = min(machines[place].firstSeen, subject.firstSeen)
                 machines[place].lastSeen = max(machines[place].lastSeen, subject.lastSeen)
                 machines[place].name = name(of: [asset] + (members[asset] ?? []))
-            } else if let name = name(of: subject.identity) {
+            } else if let label = IdentityNames.label(of: subject.identity) {
+                let name = String(decoding: label, as: UTF8.self)
                 put(Machine(asset: asset, name: name, firstSeen: subject.firstSeen, lastSeen: subject.lastSeen))
             }
         }
@@ -180,26 +181,5 @@ private struct MachineScan {
         var names = IdentityNames(.empty)
         for number in numbers { names.add(IdentityNames(FactList(stored: [UInt8](subjects[number].identity)))) }
         return names.label
-    }
-
-    /// The label of `IdentityNames`: values of one field stand in their order. Nil for what is nothing but an address.
-    private func name(of identity: UnsafeRawBufferPointer) -> String? {
-        var best = Int.max
-        var name = UnsafeRawBufferPointer(start: nil, count: 0)
-        var facts = FactCursor(identity)
-        while facts.next() {
-            let place: Int
-            switch Field(rawValue: facts.field) {
-            case .fqdn: place = 0
-            case .hostName: place = 1
-            case .agentID, .adGUID, .serial: place = 1 + Int(facts.field)
-            default: continue
-            }
-            if place < best {
-                best = place
-                name = facts.value
-            }
-        }
-        return best < Int.max ? String(decoding: name, as: UTF8.self) : nil
     }
 }

@@ -53,9 +53,8 @@ private struct ExposureColumns {
 
     func set(_ server: ServerReading, _ zone: Zone, _ today: CalendarDay) {
         rows.set(exposure, server.exposure.rawValue)
-        let day = server.exposure == .exposed ? server.exposedSince : nil
-        rows.set(since, day)
-        rows.set(days, day?.distance(to: today))
+        rows.set(since, server.exposedSince)
+        rows.set(days, server.exposure == .exposed ? server.exposedSince?.distance(to: today) : nil)
         rows.set(seen, server.exposureSeenAt)
         rows.set(age, server.exposureSeenAt.map { zone.day(of: $0).distance(to: today) })
         rows.set(addresses, list: server.addresses)

@@ -33,7 +33,6 @@ struct SliceFilling {
         try ImportTable(slice, source, imports)?.fill(tenants, isPortfolio: isPortfolio)
         try RejectTable(slice, source, imports)?.fill(tenants, isPortfolio: isPortfolio)
         try KnowledgeTables(slice, source).fill()
-        try FrozenTables(slice, source).fill(tenants)
     }
 
     /// Which follow-ups the views need; nil where they need no servers either.

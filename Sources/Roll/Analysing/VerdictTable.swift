@@ -7,10 +7,8 @@ import Storage
 /// of conditions on one day share a case.
 final class VerdictTable {
     private struct Case: Hashable {
-        let build: BuildEvidence?
+        let verdicts: VerdictCase
         let isConflict: Bool
-        let conditions: Conditions
-        let day: CalendarDay
     }
 
     private let servers: SliceWriter
@@ -33,8 +31,7 @@ final class VerdictTable {
         )
         for server in reading.servers {
             let key = Case(
-                build: server.build?.evidence, isConflict: server.build?.isConflict ?? false,
-                conditions: server.conditions, day: reading.asOf)
+                verdicts: VerdictCase(server, on: reading.asOf), isConflict: server.build?.isConflict ?? false)
             servers.set(tenant, reading.tenant.slug)
             servers.set(id, server.asset)
             servers.set(asset, server.name)
@@ -47,11 +44,8 @@ final class VerdictTable {
     /// Writes the verdicts of all cases met.
     func finish() throws {
         let knowledge = source.projector.knowledge
-        let judge = source.projector.assessor.judge
         for (key, number) in numbers.sorted(by: { $0.value < $1.value }) {
-            let base = judge.verdicts(for: key.build, on: key.day)
-            for cve in knowledge.cves.indices where knowledge.cves[cve].isPublic(on: key.day) {
-                let judged = judge.verdict(cve: cve, base: base[cve], conditions: key.conditions)
+            for (cve, judged) in key.verdicts.judgements(by: source.projector) {
                 cases.set(cases["case_no"], number)
                 cases.set(cases["cve"], knowledge.cves[cve].id)
                 cases.set(cases["verdict"], judged.verdict.word)

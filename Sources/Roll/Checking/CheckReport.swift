@@ -26,6 +26,13 @@ package struct CheckReport: Sendable {
     }
 
     package let parts: [Part]
+    /// Whether what is computed from the log was compared with it.
+    package let isCompared: Bool
+
+    init(parts: [Part], isCompared: Bool = true) {
+        self.parts = parts
+        self.isCompared = isCompared
+    }
 
     package var faults: [Fault] { parts.flatMap(\.faults) }
 }

@@ -24,7 +24,7 @@ extension CustomerRoll {
         isDryRun: Bool = false,
         where isMeant: (UnattributedRow) -> Bool
     ) throws -> HandoverOutcome {
-        let holder = Holder(actor: actor, what: "attributes rows to \(slug)", since: now)
+        let holder = Holder(actor: actor, what: "attributes rows", since: now)
         return try store.write(holder, ending: { _ in isDryRun ? .rollBack : .commit }) { transaction in
             try CustomerRoll.verify(importID, transaction)
             let tenant = try CustomerRoll.livingTenant(slug, in: transaction)

@@ -151,6 +151,7 @@ final class Consequences {
             for part in own {
                 try transaction.apply(part.result.difference, to: open.id)
                 add(part.flow, &counts, &summary)
+                Consequences.addEvidence(part.result, &summary)
             }
             try count(own.map(\.result), of: open, &counts, &summary)
         }
@@ -198,6 +199,15 @@ final class Consequences {
         counts.unchanged += open.rows - news.new - news.changed
         if record.isFull { counts.notSeen! += news.missing.count }
         summary.subjectChanges += news.changes
+    }
+
+    private static func addEvidence(_ result: Recomputed, _ summary: inout ImportSummary) {
+        guard !result.after.evidence.isEmpty else { return }
+        let known = Set(result.before.evidence.filter { $0.endedAt == nil }.map(\.key))
+        for row in result.after.evidence where row.endedAt == nil && !known.contains(row.key) {
+            summary.evidenceFound += 1
+            summary.evidenceOn.insert("\(result.tenant.slug) \(row.name)")
+        }
     }
 
     private func add(_ flow: FollowUpFlow, _ counts: inout ImportCounts, _ summary: inout ImportSummary) {

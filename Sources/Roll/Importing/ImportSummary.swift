@@ -25,6 +25,10 @@ package struct ImportSummary: Sendable {
     package var openAfter = 0
     /// Cause → number of follow-ups that closed for it.
     package var closedByCause: [String: Int] = [:]
+    /// Pieces of evidence that nobody had found before, or that are open again.
+    package var evidenceFound = 0
+    /// The assets that they lie on: `SLUG NAME`.
+    package var evidenceOn: Set<String> = []
     /// The first follow-ups that are new, closed or reopened.
     package var followUpChanges: [FollowUpChange] = []
     /// The first subjects that are new or changed.

@@ -54,16 +54,10 @@ private struct KnowledgeComparison {
         let to: String?
     }
 
-    private struct Question: Hashable {
-        let build: BuildEvidence?
-        let conditions: Conditions
-        let day: CalendarDay
-    }
-
     private let old: Projector
     private let new: Projector
     private var found: [Difference: (servers: Int, tenants: Set<String>)] = [:]
-    private var judged: [Question: [Difference]] = [:]
+    private var judged: [VerdictCase: [Difference]] = [:]
     private var servers = 0
 
     init(_ old: Projector, _ new: Projector) {
@@ -74,9 +68,9 @@ private struct KnowledgeComparison {
     mutating func add(_ before: TenantReading, _ after: TenantReading) {
         servers += after.servers.count
         for server in after.servers {
-            let question = Question(build: server.build?.evidence, conditions: server.conditions, day: after.asOf)
-            let differences = judged[question] ?? verdicts(question)
-            judged[question] = differences
+            let own = VerdictCase(server, on: after.asOf)
+            let differences = judged[own] ?? verdicts(own)
+            judged[own] = differences
             for difference in differences { count(difference, after.tenant.slug) }
         }
         func items(_ reading: TenantReading) -> [String: FollowUp] {
@@ -93,6 +87,7 @@ private struct KnowledgeComparison {
             }
             guard let old else {
                 note(.followUp, nil, "open, \(followUp.outcome.rawValue)")
+                if followUp.daysOwed > 0 { note(.check, "nothing owed", words(followUp)) }
                 continue
             }
             note(.decision, old.outcome.rawValue, followUp.outcome.rawValue)
@@ -103,6 +98,11 @@ private struct KnowledgeComparison {
             }
         }
         for (key, followUp) in was where now[key] == nil {
+            if followUp.daysOwed > 0 {
+                count(
+                    Difference(kind: .check, what: followUp.threat, from: words(followUp), to: "nothing owed"),
+                    after.tenant.slug)
+            }
             count(
                 Difference(kind: .followUp, what: followUp.threat, from: "open, \(followUp.outcome.rawValue)", to: nil),
                 after.tenant.slug)
@@ -119,18 +119,11 @@ private struct KnowledgeComparison {
         found[difference]?.tenants.insert(tenant)
     }
 
-    private func verdicts(_ question: Question) -> [Difference] {
+    private func verdicts(_ own: VerdictCase) -> [Difference] {
         func words(_ projector: Projector) -> [String: String] {
-            let judge = projector.assessor.judge
-            let base = judge.verdicts(for: question.build, on: question.day)
-            let cves = projector.knowledge.cves.indices.filter {
-                projector.knowledge.cves[$0].isPublic(on: question.day)
-            }
-            return Dictionary(
-                cves.map { cve in
-                    let verdict = judge.verdict(cve: cve, base: base[cve], conditions: question.conditions).verdict
-                    return (projector.knowledge.cves[cve].id, verdict.word)
-                }, uniquingKeysWith: { first, _ in first })
+            Dictionary(
+                own.judgements(by: projector).map { (projector.knowledge.cves[$0.cve].id, $0.judgement.verdict.word) },
+                uniquingKeysWith: { first, _ in first })
         }
         let (was, now) = (words(old), words(new))
         return Set(was.keys).union(now.keys).filter { was[$0] != now[$0] }.map {

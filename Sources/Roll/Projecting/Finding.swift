@@ -34,6 +34,8 @@ struct Finding: Sendable {
     let matches: [Match]
     /// The smallest of the subjects that tell of it.
     let subject: Int
+    /// The machine's own subjects that tell of it, the first that told first; empty where only an address tells.
+    let tellers: [Int]
     /// The lines that tell of it, in order of time.
     let citations: [Citation]
     /// In order of time: when it was open, how it was judged.
@@ -49,12 +51,13 @@ struct Finding: Sendable {
     }
 
     init(
-        _ key: Key, _ matches: [Match], subject: Int, _ citations: [Citation],
+        _ key: Key, _ matches: [Match], subject: Int, tellers: [Int] = [], _ citations: [Citation],
         _ judgements: [(at: Instant, judgement: Judgement)]
     ) {
         self.key = key
         self.matches = matches
         self.subject = subject
+        self.tellers = tellers
         self.citations = citations.sorted { $1.isNewer(than: $0) }
         spans = Finding.spans(key, self.citations.map(\.seenAt), judgements.sorted { $0.at < $1.at })
     }
@@ -97,7 +100,8 @@ struct Finding: Sendable {
     private static func see(_ key: Key, _ instant: Instant, _ spans: inout [Span]) {
         guard let last = spans.last, let ending = last.ending, instant > last.to else { return }
         switch ending {
-        case .dismissed: if key.trace.kind != .tag { return }
+        // A file that is known to be harmless stays so; a feed's or an analyst's new word is a new word.
+        case .dismissed: if key.trace.kind != .tag, key.trace.kind != .check { return }
         case .neutralised:
             if key.trace.kind.isHappening, let occurred = key.occurredAt, occurred <= last.to { return }
         }
@@ -128,9 +132,9 @@ extension TenantRoll {
     /// What was found, as it is kept: as it stands once everything in the log has been said.
     var evidence: [TenantProjection.EvidenceRow] { citedEvidence.map(\.row) }
 
-    /// The same, each with the newest line that tells of it.
-    var citedEvidence: [(row: TenantProjection.EvidenceRow, citation: Citation?)] {
-        findings.flatMap { asset, name, findings in findings.map { ($0.row(asset, name), $0.citations.last) } }
+    /// The same, each with what tells of it.
+    var citedEvidence: [(row: TenantProjection.EvidenceRow, finding: Finding)] {
+        findings.flatMap { asset, name, findings in findings.map { ($0.row(asset, name), $0) } }
             .sorted { $0.0.key < $1.0.key }
     }
 }

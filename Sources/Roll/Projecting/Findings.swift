@@ -28,11 +28,11 @@ struct Findings {
     /// - Parameters:
     ///   - sightings: of the machine, and of the addresses that publish it.
     ///   - acts: of people, about it and about those addresses.
-    func of(_ sightings: [ReadSighting], _ acts: [Act]) -> [Finding] {
-        var told: [Finding.Key: (matches: [Finding.Match], subjects: Set<Int>, citations: [Citation])] = [:]
+    ///   - own: the machine's subjects.
+    func of(_ sightings: [ReadSighting], _ acts: [Act], own: [Int]) -> [Finding] {
+        var told: [Finding.Key: Told] = [:]
         func add(_ key: Finding.Key, _ matches: [Finding.Match], _ subject: Int, _ citation: Citation) {
-            told[key, default: ([], [], [])].citations.append(citation)
-            told[key]?.subjects.insert(subject)
+            told[key, default: Told()].citations.append((citation, subject))
             for match in matches where told[key]?.matches.contains(match) == false { told[key]?.matches.append(match) }
         }
         for sighting in sightings where Findings.mayTell(sighting.facts) {
@@ -55,11 +55,25 @@ struct Findings {
         }
         addChecks(acts, add)
         return told.map { key, told in
-            Finding(
+            let subjects = Set(told.citations.map(\.subject))
+            return Finding(
                 key, told.matches.sorted { ($0.playbook, $0.indicator) < ($1.playbook, $1.indicator) },
-                subject: told.subjects.min() ?? 0, told.citations,
-                judgements(of: key, told.matches, told.subjects, acts))
+                subject: subjects.min() ?? 0, tellers: told.tellers(among: own), told.citations.map(\.citation),
+                judgements(of: key, told.matches, subjects.union(own), acts))
         }.sorted { $0.key < $1.key }
+    }
+
+    /// What was gathered of one finding.
+    private struct Told {
+        var matches: [Finding.Match] = []
+        var citations: [(citation: Citation, subject: Int)] = []
+
+        /// Those of some subjects that tell of it, the first that told first.
+        func tellers(among own: [Int]) -> [Int] {
+            citations.filter { own.contains($0.subject) }
+                .sorted { ($0.citation.importID, $0.citation.line) < ($1.citation.importID, $1.citation.line) }
+                .reduce(into: []) { list, one in if !list.contains(one.subject) { list.append(one.subject) } }
+        }
     }
 
     /// A feed's tag that speaks of a compromise whether or not a playbook knows it.

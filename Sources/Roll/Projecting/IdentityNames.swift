@@ -58,3 +58,28 @@ struct IdentityNames {
         sides.merge(other.sides) { own, _ in own }
     }
 }
+
+extension IdentityNames {
+    /// The bytes of the label of an identity where it lies; nil for what is nothing but an address.
+    @inline(__always)
+    static func label(of identity: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer? {
+        // Values of one field stand in their order.
+        var best = Int.max
+        var label = UnsafeRawBufferPointer(start: nil, count: 0)
+        var facts = FactCursor(identity)
+        while facts.next() {
+            let place: Int
+            switch Field(rawValue: facts.field) {
+            case .fqdn: place = 0
+            case .hostName: place = 1
+            case .agentID, .adGUID, .serial: place = 1 + Int(facts.field)
+            default: continue
+            }
+            if place < best {
+                best = place
+                label = facts.value
+            }
+        }
+        return best < Int.max ? label : nil
+    }
+}

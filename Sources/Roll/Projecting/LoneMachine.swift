@@ -89,23 +89,9 @@ struct LoneMachine {
 
     /// False where it is nothing but an address.
     private mutating func takeName(_ identity: UnsafeRawBufferPointer) -> Bool {
-        // The label of `IdentityNames`; values of one field stand in their order.
-        var best = Int.max
-        var facts = FactCursor(identity)
-        while facts.next() {
-            let place: Int
-            switch Field(rawValue: facts.field) {
-            case .fqdn: place = 0
-            case .hostName: place = 1
-            case .agentID, .adGUID, .serial: place = 1 + Int(facts.field)
-            default: continue
-            }
-            if place < best {
-                best = place
-                nameBytes = facts.value
-            }
-        }
-        return best < Int.max
+        guard let label = IdentityNames.label(of: identity) else { return false }
+        nameBytes = label
+        return true
     }
 
     private mutating func take(_ rows: ArraySlice<Sighting>, _ states: [UnsafeRawBufferPointer]) -> Bool {

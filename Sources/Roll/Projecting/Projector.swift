@@ -16,12 +16,18 @@ package final class Projector: Sendable {
     private let texts: TextReader
     private let assessments = Mutex<[Question: [FollowUpHistory]]>([:])
     private let situations = Mutex<[SituationQuestion: SituationText]>([:])
-    private let readings = Mutex<[String: SituationReading]>([:])
+    private let readings = Mutex<[ReadPart: SituationReading]>([:])
     private let standings = Mutex<[StandingQuestion: PatchStanding]>([:])
     private static let remembered = 4_096
 
     /// Raised by every change of what follows from a log, so that a store that another program kept is computed anew.
-    static let edition = 2
+    static let edition = 4
+
+    /// A situation, whole or without its follow-ups.
+    private struct ReadPart: Hashable {
+        let content: String
+        let withItems: Bool
+    }
 
     private struct StandingQuestion: Hashable {
         let build: BuildEvidence?
@@ -147,12 +153,15 @@ package final class Projector: Sendable {
     }
 
     /// A kept situation, read once.
-    func reading(of situation: Situation) -> SituationReading {
-        if let known = readings.withLock({ $0[situation.content] }) { return known }
-        let reading = SituationReading(situation, knowledge)
+    ///
+    /// - Parameter withItems: whether its follow-ups are asked for, which are most of it.
+    func reading(of situation: Situation, withItems: Bool = true) -> SituationReading {
+        let part = ReadPart(content: situation.content, withItems: withItems)
+        if let known = readings.withLock({ $0[part] }) { return known }
+        let reading = SituationReading(situation, knowledge, withItems: withItems)
         readings.withLock { memory in
             if memory.count > Projector.remembered { memory.removeAll() }
-            memory[situation.content] = reading
+            memory[part] = reading
         }
         return reading
     }

@@ -39,8 +39,11 @@ package struct ServerEvidence: Sendable {
 
     /// What speaks of a compromise.
     let findings: [Finding]
+    private let read: [ReadSighting]
+    /// A person's words that it is no more.
+    private let retirements: [Act]
     /// When which line saw it, in order of time; lines about an address of it too.
-    let sightings: [Citation]
+    var sightings: [Citation] { read.map(\.citation).sorted { $1.isNewer(than: $0) } }
 
     private let said: Said
     private let builds: BuildTimeline
@@ -71,7 +74,8 @@ package struct ServerEvidence: Sendable {
         conditions = said.conditionTimeline(from: firstSeen)
         presence = Presence(sightings, log)
         self.findings = findings
-        self.sightings = sightings.map(\.citation).sorted { $1.isNewer(than: $0) }
+        read = sightings
+        retirements = acts.filter { $0.what == Deed.retire }
 
         let buildsSeen = said.builds.map(\.citation.seenAt)
         history = ServerHistory(
@@ -107,6 +111,7 @@ package struct ServerEvidence: Sendable {
             if let fact = facts.last(where: { $0.since <= instant }) { state.conditions[name] = fact.value }
         }
         if let span = presence.timeline.span(at: instant), span.value == "not_seen" { state.missingSince = span.from }
+        if let span = history.retired.span(at: instant), span.value { state.retiredSince = span.from }
         return state
     }
 
@@ -142,6 +147,13 @@ package struct ServerEvidence: Sendable {
             writer.add(fact, Timeline(spans.map { ($0.since, $0.value) }), spans.map(\.citation)) { $0 }
         }
         writer.add("presence", presence.timeline, presence.citations) { $0 }
+        let spans = history.retired.spans
+        for (i, span) in spans.enumerated() where span.value {
+            let act = retirements.first { $0.at == span.from }
+            writer.add(
+                "retired", from: span.from, to: i + 1 < spans.count ? spans[i + 1].from : .forever, "out of use",
+                act.map { Citation(importID: 0, line: $0.number, seenAt: $0.at, takenAt: $0.at) })
+        }
         return writer.rows
     }
 

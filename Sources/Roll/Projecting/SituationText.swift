@@ -21,11 +21,13 @@ struct ServerState: Hashable {
     var conditions = Conditions()
     /// Since when a full inventory no longer lists it.
     var missingSince: Instant?
+    /// Since when it is no more, by a person's word.
+    var retiredSince: Instant?
 
     /// All instants that it speaks of.
     var instants: [Instant] {
         exposures.flatMap { [$0.from, $0.seenAt, $0.since] }.compactMap { $0 }
-            + [buildSeenAt, missingSince].compactMap { $0 }
+            + [buildSeenAt, missingSince, retiredSince].compactMap { $0 }
     }
 
     func moved(by move: (Instant) -> Instant) -> ServerState {
@@ -35,6 +37,7 @@ struct ServerState: Hashable {
             Exposed(from: move($0.from), value: $0.value, seenAt: $0.seenAt.map(move), since: $0.since.map(move))
         }
         state.missingSince = missingSince.map(move)
+        state.retiredSince = retiredSince.map(move)
         return state
     }
 }
@@ -45,6 +48,7 @@ struct ServerState: Hashable {
 ///     exposure @0 @0 @0 exposed         from, seen, since (- for none)
 ///     condition hybrid yes
 ///     missing @1
+///     retired @1
 ///     followup ProxyShell 1 @0          episode, opened
 ///     step @0 end open appeared 3_days 2021-07-10
 ///     cves CVE-2021-34473;CVE-2021-34523
@@ -95,6 +99,7 @@ struct SituationText {
         }
         lines += state.conditions.sorted.map { "condition \($0.name) \($0.value ? "yes" : "no")" }
         if let missing = state.missingSince { lines.append("missing \(time(missing))") }
+        if let retired = state.retiredSince { lines.append("retired \(time(retired))") }
         for followUp in followUps {
             lines.append("followup \(followUp.threat) \(followUp.episode) \(time(followUp.openedAt))")
             for step in followUp.steps {
@@ -215,11 +220,16 @@ struct SituationReading: Sendable {
     private(set) var exposures: [Exposed] = []
     private(set) var conditions = Conditions()
     private(set) var missingSince: Moment?
+    private(set) var retiredSince: Moment?
     private(set) var items: [Item] = []
 
     /// CVEs that the knowledge no longer has are left out.
-    init(_ situation: Situation, _ knowledge: ExchangeKnowledge) {
-        for line in situation.content.split(separator: "\n") {
+    ///
+    /// - Parameter withItems: else only what stands before the follow-ups is read.
+    init(_ situation: Situation, _ knowledge: ExchangeKnowledge, withItems: Bool = true) {
+        let content = situation.content[...]
+        let end = withItems ? nil : content.firstRange(of: "\nfollowup ")
+        for line in content[..<(end?.lowerBound ?? content.endIndex)].split(separator: "\n") {
             let parts = line.split(separator: " ", maxSplits: 1)
             read(String(parts[0]), parts.count > 1 ? parts[1] : "", knowledge)
         }
@@ -236,6 +246,7 @@ struct SituationReading: Sendable {
             exposures.append(Exposed(from: from, seenAt: Moment(words[1]), since: Moment(words[2]), value: value))
         case "condition" where words.count == 2: conditions[String(words[0])] = words[1] == "yes"
         case "missing": missingSince = words.first.flatMap { Moment($0) }
+        case "retired": retiredSince = words.first.flatMap { Moment($0) }
         case "followup" where words.count > 2:
             let end = words.count - 2
             guard let episode = Int(words[end]), let opened = Moment(words[end + 1]) else { return }

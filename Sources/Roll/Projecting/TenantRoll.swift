@@ -60,7 +60,7 @@ package struct TenantRoll: Sendable {
             let sightings = byAsset[index] ?? []
             let own = acts.about(asset.subjects) + addressActs(of: index, sightings, reader, publishing, identity, acts)
             let others = Set(sightings.map(\.sighting.subject)).subtracting(asset.subjects)
-            let found = finder?.of(sightings, own + acts.judgements(others)) ?? []
+            let found = finder?.of(sightings, own + acts.judgements(others), own: asset.subjects) ?? []
             if !found.isEmpty { findings.append((asset.number, asset.name, found)) }
             let evidence = ServerEvidence(
                 asset: asset.number, name: asset.name, sightings: sightings, published: publishing.timeline(of: index),
@@ -76,7 +76,7 @@ package struct TenantRoll: Sendable {
         for (address, sightings) in orphans.sorted(by: { $0.key < $1.key }) {
             guard let subject = reader.subject(ofAddress: address), wanted?.contains(subject) ?? true else { continue }
             let own = acts.about(acts.subjects.filter { reader.address(of: $0) == address })
-            let found = finder?.of(sightings, own) ?? []
+            let found = finder?.of(sightings, own, own: [subject]) ?? []
             if !found.isEmpty { findings.append((subject, address, found)) }
             let evidence = ServerEvidence(
                 asset: subject, name: address, sightings: sightings,

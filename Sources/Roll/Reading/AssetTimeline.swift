@@ -159,13 +159,25 @@ private struct TimelineWriter {
         return rows
     }
 
-    /// The updates of its line that came out while it ran without them.
+    /// The updates of its line that came out while it ran without them, each until it was seen with it.
     private func released(_ server: ServerReading) -> [AssetTimeline.Row] {
-        projector.standing(of: server, on: today).missed.map { build in
-            point(
-                max(tenant.zone.start(of: build.released), evidence.row.firstSeen), "update",
-                "\(build.su ?? build.cu) \(build.build)" + (build.kb.map { " \($0)" } ?? ""))
+        let spans = evidence.history.builds.spans.filter { $0.from <= until }
+        var rows: [ExchangeBuild: AssetTimeline.Row] = [:]
+        for (index, span) in spans.enumerated() {
+            let end = index + 1 < spans.count ? spans[index + 1].from : until
+            let standing = projector.assessor.judge.patchStanding(
+                for: span.value.evidence, on: tenant.zone.day(of: end),
+                extendedSupport: evidence.history.conditions.value(at: end)?["extended_support"])
+            for build in standing.missed {
+                let begins = max(tenant.zone.start(of: build.released), evidence.row.firstSeen)
+                guard begins <= end else { continue }
+                rows[build.build] = AssetTimeline.Row(
+                    from: rows[build.build]?.from ?? begins, to: end, fact: "update",
+                    value: "\(build.su ?? build.cu) \(build.build)" + (build.kb.map { " \($0)" } ?? ""), importID: 0,
+                    line: 0)
+            }
         }
+        return rows.values.sorted { ($0.from, $0.value) < ($1.from, $1.value) }
     }
 
     private func known(_ threat: Threat) -> [AssetTimeline.Row] {

@@ -14,11 +14,16 @@ package struct CheckList: Sendable {
         package let owed: DayRange?
         /// Whether sightings prove the days; else nobody saw anything on them.
         package let isProved: Bool
+        /// Whether the machine is no more, by a person's word: nobody is asked to look, and nobody has looked.
+        package let isRetired: Bool
         /// When it was last checked, and what was found.
         package let last: (on: CalendarDay, record: CheckRecord)?
         /// The version of the playbook that asks again.
         package let requeuedBy: Int?
         package let requiredLogs: [LogSource]
+
+        /// `proved`, `assumed`, `retired`; nil where nothing is owed.
+        package var how: String? { owed == nil ? nil : isRetired ? "retired" : isProved ? "proved" : "assumed" }
     }
 
     /// Proved ones first, the most days first; then by name.
@@ -52,6 +57,7 @@ extension CheckList {
         let lists = readings.map { source.list(of: $0, due: due, assumed: assumed) }
         let rows = lists.flatMap(\.rows).sorted { a, b in
             if (a.owed != nil) != (b.owed != nil) { return a.owed != nil }
+            if a.isRetired != b.isRetired { return b.isRetired }
             if a.isProved != b.isProved { return a.isProved }
             if let x = a.owed?.count, let y = b.owed?.count, x != y { return x > y }
             return (a.tenant.slug, a.server.name, a.threat) < (b.tenant.slug, b.server.name, b.threat)
@@ -78,29 +84,42 @@ struct CheckSource {
         self.asOf = asOf
     }
 
+    /// When a server was last checked for a threat, by the moment that is read; nil: never.
+    func last(_ server: ServerReading, _ threat: String, of tenant: Tenant) -> CheckRecord? {
+        done[tenant.id]?.last(server.asset, threat, until: asOf.instant(in: tenant.zone))
+    }
+
     /// The checks of one tenant, in no particular order.
+    ///
+    /// - Parameter reading: with all follow-ups: what was accepted owes its check all the same.
     func list(of reading: TenantReading, due: Bool, assumed: Bool) -> CheckList {
         var rows: [CheckList.Row] = []
         var owed = (checks: 0, days: 0)
         var assumedOnly = 0
-        let own = done[reading.tenant.id]
         for item in reading.followUps where !item.isCollect {
-            let last = own?.last(item.server.asset, item.threat, until: asOf.instant(in: reading.tenant.zone))
-            func add(_ range: DayRange?, _ isProved: Bool) {
+            let last = last(item.server, item.threat, of: reading.tenant)
+            func add(_ range: DayRange?, _ isProved: Bool, isRetired: Bool = false) {
                 rows.append(
                     CheckList.Row(
                         tenant: reading.tenant, server: item.server, threat: item.threat, owed: range,
-                        isProved: isProved, last: last.map { (reading.tenant.zone.day(of: $0.at), $0) },
+                        isProved: isProved, isRetired: isRetired,
+                        last: last.map { (reading.tenant.zone.day(of: $0.at), $0) },
                         requeuedBy: item.step.check.requeuedBy,
                         requiredLogs: rules.playbook(of: item.threat)?.requiredLogs ?? []))
             }
-            let (proved, unseen) = item.step.isOpen ? (item.owed.proved, item.owed.assumed) : ([], [])
+            if item.isRetired {
+                if !due { for range in item.owed.proved { add(range, true, isRetired: true) } }
+                if !due, last != nil, item.owed.proved.isEmpty { add(nil, true) }
+                continue
+            }
+            let (proved, unseen) = item.isOwing ? (item.owed.proved, item.owed.assumed) : ([], [])
             if !proved.isEmpty { owed = (owed.checks + 1, owed.days + item.daysOwed) }
             for range in proved { add(range, true) }
             if assumed { for range in unseen { add(range, false) } }
             if !due, last != nil, proved.isEmpty, !assumed || unseen.isEmpty { add(nil, true) }
         }
-        for (_, items) in Dictionary(grouping: reading.followUps, by: \.server.asset) {
+        let owing = reading.followUps.filter { $0.isOwing && !$0.isRetired }
+        for (_, items) in Dictionary(grouping: owing, by: \.server.asset).sorted(by: { $0.key < $1.key }) {
             let isOnlyAssumed =
                 items.allSatisfy { $0.daysOwed == 0 } && items.contains { $0.isCollect && $0.daysAssumed > 0 }
             if isOnlyAssumed { assumedOnly += 1 }
@@ -123,7 +142,7 @@ struct CheckSource {
         return item.owed.assumed.map { range in
             CheckList.Row(
                 tenant: tenant, server: item.server, threat: threats.joined(separator: ";"), owed: range,
-                isProved: false, last: nil, requeuedBy: nil, requiredLogs: logs)
+                isProved: false, isRetired: false, last: nil, requeuedBy: nil, requiredLogs: logs)
         }
     }
 }

@@ -59,11 +59,7 @@ extension CustomerRoll {
 
     func tenants(_ slug: String?, _ asOf: AsOf, _ transaction: Transaction) throws -> [Tenant] {
         guard let slug else {
-            return try transaction.tenants().filter { tenant in
-                let instant = asOf.instant(in: tenant.zone)
-                return tenant.archivedOn.map { tenant.zone.day(of: instant) < $0 } ?? true
-                    && tenant.merged.map { instant < $0.at } ?? true
-            }
+            return try transaction.tenants().filter { $0.isOfPortfolio(asOf) }
         }
         guard var tenant = try transaction.tenant(slug: slug) else {
             let near = try transaction.tenants().map(\.slug).filter { $0.hasPrefix(slug.prefix(2)) }.prefix(3)
@@ -76,5 +72,13 @@ extension CustomerRoll {
             let next = try transaction.tenant(merged.into)
         { tenant = next }
         return [tenant]
+    }
+}
+
+extension Tenant {
+    /// Whether it is neither archived nor part of another one at a moment.
+    func isOfPortfolio(_ asOf: AsOf) -> Bool {
+        let instant = asOf.instant(in: zone)
+        return archivedOn.map { zone.day(of: instant) < $0 } ?? true && merged.map { instant < $0.at } ?? true
     }
 }

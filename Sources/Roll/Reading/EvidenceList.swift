@@ -6,6 +6,11 @@ import Storage
 /// Something found that speaks of a compromise, as a person reads it.
 package struct EvidenceReading: Sendable {
     package let id: EvidenceID
+    /// Ids that it has had, or would have had by another of the subjects that tell of it.
+    let formerIDs: Set<EvidenceID>
+    /// The subject that what is said of it is written down for: the first that told of it; of what an address tells the
+    /// machine behind it, since each has a word of its own.
+    let subject: Int
     package let tenant: Tenant
     package let row: TenantProjection.EvidenceRow
     package let trace: Trace
@@ -29,6 +34,7 @@ extension CustomerRoll {
             let source = try ReadingSource(transaction, asOf, projector, fromLog: false)
             // Who has none today had none before: what was found is never forgotten.
             let having = try source.isCurrent ? transaction.tenantsWithEvidence() : nil
+            if slug == nil, having?.isEmpty == true { return [] }
             return try tenants(slug, asOf, transaction).filter { having?.contains($0.id) ?? true }.flatMap {
                 try source.evidence(of: $0, key)
             }.sorted { a, b in
@@ -47,13 +53,22 @@ extension CustomerRoll {
         guard let log = try transaction.log(of: tenant.id, until: instant) else { return [] }
         let roll = try projector.roll(log)
         let servers = Set(roll.servers.filter(\.row.isServer).map(\.row.asset))
-        return roll.citedEvidence.compactMap { row, citation in
+        return roll.citedEvidence.compactMap { row, finding in
             guard let trace = Trace(row.key.trace) else { return nil }
+            func id(_ subject: Int, behind asset: Int? = nil) -> EvidenceID {
+                EvidenceID(
+                    key: key, tenantID: tenant.id, subject: subject, behind: asset, trace: row.key.trace,
+                    occurredAt: row.key.occurredAt)
+            }
+            let machines = roll.subjects(of: row.key.asset)
+            let behind = machines.map { id(row.subject, behind: $0) }
+            let first = finding.tellers.first
+            let citation = finding.citations.last
             return EvidenceReading(
-                id: EvidenceID(
-                    key: key, tenantID: tenant.id, subject: row.subject, trace: row.key.trace,
-                    occurredAt: row.key.occurredAt),
-                tenant: tenant, row: row, trace: trace, isOnServer: servers.contains(row.key.asset),
+                id: first.map { id($0) } ?? id(row.subject, behind: row.key.asset),
+                formerIDs: Set(behind + finding.tellers.map { id($0) } + [id(row.subject)]),
+                subject: first ?? row.key.asset, tenant: tenant, row: row, trace: trace,
+                isOnServer: servers.contains(row.key.asset),
                 importID: citation?.importID ?? 0, line: citation?.line ?? 0)
         }
     }

@@ -59,8 +59,9 @@ extension CustomerRoll {
                     var earlier = try transaction.log(of: tenant.id, until: min(since, instant))
                 else { throw Complaint(.bug, "tenant \(tenant.slug) is not in the store") }
                 var learnt = since
+                var acts: Set<Int> = []
                 if byRecording {
-                    let acts = try transaction.acts(of: tenant.id, recordedAfter: since)
+                    acts = try transaction.acts(of: tenant.id, recordedAfter: since)
                     learnt = log.imports.keys.compactMap { late[$0] }.max() ?? since
                     earlier.forget(imports: Set(late.keys), acts: acts)
                 }
@@ -68,9 +69,11 @@ extension CustomerRoll {
                 let name: (Int, String, Int) -> String? = { asset, threat, episode in
                     numbers.number(asset: asset, threat: threat, episode: episode).map { ids.id($0).description }
                 }
+                let roll = try projector.roll(log)
                 let comparison = try Comparison(
-                    projector, since: since, learnt: learnt, until: instant, earlier: earlier, log)
-                let reading = try projector.read(log, asOf: instant, .all, ids: name)
+                    projector, since: since, learnt: learnt, written: acts, until: instant, earlier: earlier, log,
+                    roll)
+                let reading = try projector.read(log, roll, asOf: instant, .all, ids: name)
                 readings.append(
                     reading.only { followUp in
                         guard let change = comparison.change(of: followUp) else { return false }
@@ -100,6 +103,8 @@ private struct Comparison {
     private let tenant: Tenant
     private let since: Instant
     private let learnt: Instant
+    /// The acts that were written down since, whenever they are of.
+    private let written: Set<Int>
     private let until: Instant
     private var lives: [Place: Life] = [:]
     private var before: [Place: FollowUpStep] = [:]
@@ -111,11 +116,13 @@ private struct Comparison {
     }
 
     init(
-        _ projector: Projector, since: Instant, learnt: Instant, until: Instant, earlier: TenantLog, _ now: TenantLog
+        _ projector: Projector, since: Instant, learnt: Instant, written: Set<Int>, until: Instant,
+        earlier: TenantLog, _ now: TenantLog, _ roll: TenantRoll
     ) throws {
         self.projector = projector
         self.since = since
         self.learnt = learnt
+        self.written = written
         self.until = until
         tenant = now.tenant
         let then = try projector.roll(earlier)
@@ -124,7 +131,6 @@ private struct Comparison {
                 if let step = history.step(at: since) { before[place(evidence, history)] = step }
             }
         }
-        let roll = try projector.roll(now)
         let acts = now.acts.inForce
         for evidence in roll.servers where evidence.row.isServer {
             let subjects = roll.subjects(of: evidence.row.asset)
@@ -144,7 +150,7 @@ private struct Comparison {
         let place = Place(asset: followUp.server.asset, threat: followUp.threat, openedAt: followUp.openedOn)
         guard let life = lives[place] else { return nil }
         let teller = StoryTeller(tenant, life.history, life.evidence, projector.knowledge, until: until)
-        let events = teller.events(life.acts).filter { $0.at > since }
+        let events = teller.events(life.acts).filter { $0.at > since || $0.act.map(written.contains) ?? false }
         let old = before[place]
         let learntLate = lateWords(old, life.history.step(at: since))
         if events.isEmpty, learntLate.isEmpty { return nil }

@@ -13,12 +13,19 @@ extension FollowUpList.Row {
         if daysOwed + daysAssumed > 0 { return "not_checked" }
         return results.first?.rawValue
     }
+}
+
+/// What to do next about a row, worked out once.
+package struct RowSteps: Sendable {
+    package let all: [NextStep]
+
+    package init(_ row: FollowUpList.Row) { all = row.nextSteps }
 
     /// Who does the first thing.
-    package var actor: Actor? { nextSteps.first?.actor }
+    package var actor: Actor? { all.first?.actor }
 
     /// `check for compromise, then install Jul21SU (15.1.2242.12); scan 443 again`.
-    package var nextStep: String? { NextStep.sentence(nextSteps.map(\.text)) }
+    package var text: String? { NextStep.sentence(all.map(\.text)) }
 }
 
 extension NextStep {

@@ -130,18 +130,21 @@ package struct FollowUpList: Sendable {
             snoozed = work.count { $0.state == .snoozed }
         }
 
-        mutating func add(_ other: Totals) {
-            servers += other.servers
-            followUps += other.followUps
-            overdue += other.overdue
-            checksOwed += other.checksOwed
-            collect += other.collect
-            exchange += other.exchange
-            snoozed += other.snoozed
+        mutating func add(_ other: Totals, times: Int = 1) {
+            servers += times * other.servers
+            followUps += times * other.followUps
+            overdue += times * other.overdue
+            checksOwed += times * other.checksOwed
+            collect += times * other.collect
+            exchange += times * other.exchange
+            snoozed += times * other.snoozed
         }
     }
 
+    /// All rows, or as many of the first as were asked for.
     package let rows: [Row]
+    /// How many rows there are in all.
+    package let rowCount: Int
     package let totals: Totals
     /// Per tenant, by slug: the newest thing seen.
     package let data: [(tenant: Tenant, asOf: CalendarDay?, daysSilent: Int?)]
@@ -165,7 +168,9 @@ package struct FollowUpList: Sendable {
             let assets = FollowUpList.byAsset(open)
             let sum = Totals(assets, servers: reading.servers.count)
             totals.add(sum)
-            let isAsIs = states == .open && sum.snoozed == 0 && isWanted == nil
+            // What is only to be collected can be snoozed too.
+            let isAsIs =
+                states == .open && isWanted == nil && !open.followUps.contains { $0.state == .snoozed }
             let wanted = isAsIs ? open : reading.only { states.has($0) && isWanted?($0) ?? true }
             switch grouping {
             case .asset: rows += isAsIs ? assets : FollowUpList.byAsset(wanted)
@@ -174,13 +179,32 @@ package struct FollowUpList: Sendable {
             }
         }
         self.totals = totals
-        rows.sort { a, b in
-            if let first = a.worst, let second = b.worst { return FollowUp.isBefore(first, second) }
-            if (a.worst == nil) != (b.worst == nil) { return a.worst != nil }
-            return a.tenant.slug < b.tenant.slug
+        // Each row's place is worked out once, not once per comparison.
+        let ranks = rows.map { $0.worst?.rank }
+        let order = rows.indices.sorted { a, b in
+            if let first = ranks[a], let second = ranks[b] { return first < second }
+            if (ranks[a] == nil) != (ranks[b] == nil) { return ranks[a] != nil }
+            return rows[a].tenant.slug < rows[b].tenant.slug
         }
+        rows = order.map { rows[$0] }
         for i in rows.indices { rows[i].rank = i + 1 }
         self.rows = rows
+        rowCount = rows.count
+    }
+
+    /// The first rows of a list that was ranked elsewhere.
+    init(
+        first rows: [Row], of rowCount: Int, _ totals: Totals,
+        data: [(tenant: Tenant, asOf: CalendarDay?, daysSilent: Int?)]
+    ) {
+        self.rows = rows.enumerated().map { place, row in
+            var row = row
+            row.rank = place + 1
+            return row
+        }
+        self.rowCount = rowCount
+        self.totals = totals
+        self.data = data
     }
 
     private static func byAsset(_ reading: TenantReading) -> [Row] {

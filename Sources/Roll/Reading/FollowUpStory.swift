@@ -13,6 +13,8 @@ package struct FollowUpStory: Sendable {
         package let words: String
         /// A person; `knowledge` where an entry of it brought it; `#58:14` for a line of an import.
         package let by: String
+        /// The act that it is; nil where it is none.
+        package var act: Int?
     }
 
     package let id: String
@@ -27,15 +29,21 @@ package struct FollowUpStory: Sendable {
 extension CustomerRoll {
     /// One follow-up as of a moment, whether open or not.
     ///
+    /// - Parameter slug: the tenant whose it must be; nil: of any.
     /// - Throws: a complaint (65) where there is none of the id, or it was not there yet.
-    package func story(of id: FollowUpID, asOf: AsOf, _ projector: Projector) throws -> FollowUpStory {
+    package func story(of id: FollowUpID, _ slug: String? = nil, asOf: AsOf, _ projector: Projector) throws
+        -> FollowUpStory
+    {
         try store.read { transaction in
             let ids = FollowUpIDs(key: try transaction.followUpKey())
+            let wanted = try slug.map { try CustomerRoll.tenant($0, in: transaction) }
             guard let key = try transaction.followUp(number: ids.number(id)),
-                let tenant = try transaction.tenant(key.tenantID)
+                let tenant = try transaction.tenant(key.tenantID), wanted.map({ $0.id == tenant.id }) ?? true
             else {
+                let whose = wanted.map { (" of \($0.slug)", " -t \($0.slug)") } ?? ("", "")
                 throw Complaint(
-                    .badData, "there is no follow-up \(id)", next: ["muster followup list --state all --by threat"])
+                    .badData, "there is no follow-up \(id)\(whose.0)",
+                    next: ["muster followup list --state all --by threat\(whose.1)"])
             }
             let instant = asOf.instant(in: tenant.zone)
             guard let log = try transaction.log(of: tenant.id, until: instant) else {
@@ -48,13 +56,9 @@ extension CustomerRoll {
                     $0.threat == key.threat && $0.episode == key.episode
                 }), let step = history.step(at: instant)
             else {
-                throw Complaint(
-                    .badData,
-                    "\(id) (\(tenant.slug), \(key.threat)) is not there as of \(tenant.zone.day(of: instant))",
-                    facts: ["it was not opened yet, or its server has become part of another one"],
-                    next: ["muster followup list -t \(tenant.slug)"])
+                throw try notThere(id, key, tenant, roll, ids, at: instant, transaction)
             }
-            let reading = try projector.read(log, asOf: instant) { asset, threat, episode in
+            let reading = try projector.read(log, roll, asOf: instant) { asset, threat, episode in
                 asset == key.asset
                     ? numbers.number(asset: asset, threat: threat, episode: episode).map { ids.id($0).description }
                     : nil
@@ -74,5 +78,27 @@ extension CustomerRoll {
                 events: StoryTeller(tenant, history, evidence, projector.knowledge, until: instant).events(acts),
                 siblings: own.filter { $0.threat != key.threat && !$0.isCollect }.sorted(by: FollowUp.isBefore))
         }
+    }
+
+    /// Why a follow-up has no story at a moment; where its server has become part of another one, which goes on.
+    private func notThere(
+        _ id: FollowUpID, _ key: FollowUpKey, _ tenant: Tenant, _ roll: TenantRoll, _ ids: FollowUpIDs,
+        at instant: Instant, _ transaction: Transaction
+    ) throws -> Complaint {
+        let what = "\(id) (\(tenant.slug), \(key.threat)) is not there as of \(tenant.zone.day(of: instant))"
+        let whole = roll.memberships.first { $0.subject == key.asset }?.asset
+        guard let whole, let server = roll.servers.first(where: { $0.row.asset == whole }) else {
+            return Complaint(
+                .badData, what, facts: ["it was not opened yet"], next: ["muster followup list -t \(tenant.slug)"])
+        }
+        let numbers = try transaction.followUpNumbers(of: tenant.id, asset: whole)
+        let heir = (1...max(1, key.episode)).reversed().lazy.compactMap { episode in
+            numbers.number(asset: whole, threat: key.threat, episode: episode).map { ids.id($0) }
+        }.first
+        return Complaint(
+            .badData, what,
+            facts: [
+                "its server is part of \(server.row.name) now" + (heir.map { ", whose follow-up is \($0)" } ?? "")
+            ], next: [heir.map { "muster followup show \($0)" } ?? "muster followup list -t \(tenant.slug)"])
     }
 }

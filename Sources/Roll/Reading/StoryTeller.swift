@@ -134,7 +134,7 @@ struct StoryTeller {
 
     private func event(_ act: Act) -> FollowUpStory.Event? {
         func made(_ what: String, _ words: String) -> FollowUpStory.Event {
-            FollowUpStory.Event(at: act.at, what: what, words: words, by: act.by)
+            FollowUpStory.Event(at: act.at, what: what, words: words, by: act.by, act: act.number)
         }
         let reason = act.value("reason").map { ": \($0)" } ?? ""
         let until = act.value("until").map { "until \($0)" } ?? ""

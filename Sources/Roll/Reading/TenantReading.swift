@@ -44,10 +44,13 @@ package enum FollowUpScope: Sendable {
 
 extension Projector {
     /// A tenant as of an instant, from its log, which ends there.
+    ///
+    /// - Parameter roll: what was worked out of the log, where somebody did already.
     package func read(
-        _ log: TenantLog, asOf instant: Instant, _ scope: FollowUpScope = .open, ids: (Int, String, Int) -> String?
+        _ log: TenantLog, _ roll: TenantRoll? = nil, asOf instant: Instant, _ scope: FollowUpScope = .open,
+        ids: (Int, String, Int) -> String?
     ) throws -> TenantReading {
-        let roll = try roll(log)
+        let roll = try roll ?? self.roll(log)
         let day = log.tenant.zone.day(of: instant)
         let unlinked = unlinked(roll.unlinked, newestLook: log.newestLook, log.tenant)
         var servers: [ServerReading] = []
@@ -80,11 +83,12 @@ extension Projector {
         var servers: [ServerReading] = []
         var followUps: [FollowUp] = []
         for row in projection.servers where row.isServer {
-            let situation = reading(of: row.situation)
+            let situation = reading(of: row.situation, withItems: scope != .none)
             let server = reading(of: row, situation, tenant, unlinked, at: instant)
             servers.append(server)
+            if scope == .none { continue }
             let standing = standing(of: server, on: day)
-            for item in scope == .none ? [] : situation.items {
+            for item in situation.items {
                 guard let step = item.step(at: instant, row.moments), scope.has(isOpen: step.isOpen) else { continue }
                 followUps.append(
                     assessor.followUp(
@@ -120,7 +124,8 @@ extension Projector {
             exposure: exposed?.value ?? .unknown,
             exposedSince: exposed?.since.map { tenant.zone.day(of: $0) }, exposureSeenAt: exposed?.seenAt,
             conditions: state.conditions, isEdge: evidence.row.kind == "edge", firstSeen: evidence.row.firstSeen,
-            lastSeen: evidence.row.lastSeen, addresses: evidence.published(at: instant), unlinked: unlinked)
+            lastSeen: evidence.row.lastSeen, addresses: evidence.published(at: instant), unlinked: unlinked,
+            retiredOn: state.retiredSince.map { tenant.zone.day(of: $0) })
     }
 
     private func reading(
@@ -135,8 +140,8 @@ extension Projector {
             exposedSince: (exposed?.since?.instant(row.moments)).map { tenant.zone.day(of: $0) },
             exposureSeenAt: exposed?.seenAt?.instant(row.moments), conditions: situation.conditions,
             isEdge: row.kind == "edge", firstSeen: row.firstSeen, lastSeen: row.lastSeen,
-            addresses: row.published.split(separator: " ").map(String.init),
-            unlinked: unlinked)
+            addresses: row.published.split(separator: " ").map(String.init), unlinked: unlinked,
+            retiredOn: (situation.retiredSince?.instant(row.moments)).map { tenant.zone.day(of: $0) })
     }
 }
 

@@ -18,6 +18,7 @@ package struct ThreatPortfolio: Sendable {
         package var followUps = 0
         package var overdue = 0
         package var checksOwed = 0
+        /// Servers that somebody checked for it, whatever was found.
         package var checked = 0
         /// Servers of which days are only assumed.
         package var assumedOnly = 0
@@ -31,7 +32,7 @@ package struct ThreatPortfolio: Sendable {
     package let byTenant: [(tenant: Tenant, counts: Counts, dataAsOf: CalendarDay?)]
 
     /// - Parameter readings: with all follow-ups, closed ones too.
-    package init(_ readings: [TenantReading], threat: Threat, _ projector: Projector) {
+    init(_ readings: [TenantReading], threat: Threat, _ checks: CheckSource, _ projector: Projector) {
         var total = Counts()
         var rows: [(tenant: Tenant, counts: Counts, dataAsOf: CalendarDay?)] = []
         var memory = VerdictMemory(threat, projector)
@@ -44,6 +45,7 @@ package struct ThreatPortfolio: Sendable {
                 own.exchange += 1
                 own.add(memory.verdict(of: server, on: reading.asOf), server, threat)
                 own.add(items[server.asset] ?? [], threat.name)
+                if checks.last(server, threat.name, of: reading.tenant) != nil { own.checked += 1 }
             }
             total.add(own)
             if own.vulnerable + own.undetermined + own.checksOwed + own.evidence + own.assumedOnly > 0 {
@@ -63,17 +65,22 @@ package struct ThreatPortfolio: Sendable {
     }
 }
 
+extension CustomerRoll {
+    /// How a threat stands over tenants as they were read, with all follow-ups.
+    package func portfolio(
+        of threat: Threat, _ readings: [TenantReading], asOf: AsOf, _ projector: Projector
+    ) throws -> ThreatPortfolio {
+        try store.read {
+            ThreatPortfolio(readings, threat: threat, try CheckSource($0, asOf, projector), projector)
+        }
+    }
+}
+
 /// The worst verdict over a threat's CVEs; servers of one build and one state of conditions share it.
 private struct VerdictMemory {
-    private struct Question: Hashable {
-        let build: BuildEvidence?
-        let conditions: Conditions
-        let day: CalendarDay
-    }
-
     private let threat: Threat
     private let projector: Projector
-    private var known: [Question: Verdict] = [:]
+    private var known: [VerdictCase: Verdict] = [:]
 
     init(_ threat: Threat, _ projector: Projector) {
         self.threat = threat
@@ -81,15 +88,10 @@ private struct VerdictMemory {
     }
 
     mutating func verdict(of server: ServerReading, on day: CalendarDay) -> Verdict {
-        let question = Question(build: server.build?.evidence, conditions: server.conditions, day: day)
-        if let verdict = known[question] { return verdict }
-        let judge = projector.assessor.judge
-        let base = judge.verdicts(for: question.build, on: day)
-        let all = threat.cves.filter { projector.knowledge.cves[$0].isPublic(on: day) }.map {
-            judge.verdict(cve: $0, base: base[$0], conditions: question.conditions).verdict
-        }
-        let verdict = VerdictMemory.worst(all)
-        known[question] = verdict
+        let own = VerdictCase(server, on: day)
+        if let verdict = known[own] { return verdict }
+        let verdict = VerdictMemory.worst(own.judgements(by: projector, of: threat.cves).map(\.judgement.verdict))
+        known[own] = verdict
         return verdict
     }
 
@@ -125,9 +127,8 @@ extension ThreatPortfolio.Counts {
         let open = own.filter { $0.step.isOpen }
         followUps += open.count
         overdue += open.count(where: \.isOverdue)
-        let isOwed = open.contains { $0.daysOwed > 0 }
+        let isOwed = own.contains { $0.isOwing && $0.daysOwed > 0 }
         if isOwed { checksOwed += 1 }
-        if own.contains(where: { $0.step.check.result != nil }) { checked += 1 }
         let signs = open.flatMap(\.step.signs).filter { ($0.threat ?? threat) == threat }
         if !signs.isEmpty { evidence += 1 }
         if signs.contains(where: \.isConfirmed) { confirmed += 1 }

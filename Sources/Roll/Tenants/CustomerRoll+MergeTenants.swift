@@ -11,7 +11,7 @@ extension CustomerRoll {
         _ slug: String, into other: String, reason: String? = nil, now: Instant, by actor: String,
         isDryRun: Bool = false
     ) throws -> TenantMergeOutcome {
-        let holder = Holder(actor: actor, what: "merges tenant \(slug) into \(other)", since: now)
+        let holder = Holder(actor: actor, what: "merges tenants", since: now)
         return try store.write(holder, ending: { _ in isDryRun ? .rollBack : .commit }) { transaction in
             let from = try CustomerRoll.livingTenant(slug, in: transaction)
             let into = try CustomerRoll.livingTenant(other, in: transaction)
@@ -43,7 +43,7 @@ extension CustomerRoll {
     package func unmergeTenant(
         _ slug: String, now: Instant, by actor: String, isDryRun: Bool = false
     ) throws -> HandoverOutcome {
-        let holder = Holder(actor: actor, what: "parts tenant \(slug)", since: now)
+        let holder = Holder(actor: actor, what: "parts tenants", since: now)
         return try store.write(holder, ending: { _ in isDryRun ? .rollBack : .commit }) { transaction in
             let from = try CustomerRoll.ownTenant(slug, in: transaction)
             let standing = try transaction.handovers().last {

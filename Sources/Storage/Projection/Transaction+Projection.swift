@@ -82,7 +82,7 @@ extension Transaction {
         return rows
     }
 
-    private func server(_ select: Statement) throws -> TenantProjection.ServerRow {
+    func server(_ select: Statement) throws -> TenantProjection.ServerRow {
         TenantProjection.ServerRow(
             asset: select.int(0), name: select.text(1), kind: select.text(2), firstSeen: select.instant(3),
             lastSeen: select.instant(4), answersFrom: select.instant(5), published: select.text(6),

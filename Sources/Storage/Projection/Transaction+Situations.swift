@@ -48,7 +48,7 @@ extension Transaction {
     static let situationsHeld = 20_000
 
     /// The situation of a number; one without content where there is none, which `db check` names.
-    func situation(_ id: Int) throws -> Situation {
+    package func situation(_ id: Int) throws -> Situation {
         if let known = situationsByID[id] { return known }
         let select = try statement("select content, items, open_items from situation where situation_id = ?")
         select.bind(1, id)

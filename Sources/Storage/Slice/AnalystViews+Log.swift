@@ -14,7 +14,7 @@ extension AnalystViews {
             .column(
                 "kind", .text, "What kind of file.", words: ["inventory", "scan", "evidence"], "inventory"),
             .column("format", .text, "Its format.", "inventory-csv"),
-            .column("source", .text, "The stream of imports that it belongs to.", "inventory-csv reported"),
+            .column("source", .text, "The stream of imports that it belongs to.", "inventory-csv/reported"),
             .column(
                 "vantage", .text, "From where was looked.", words: ["internet", "internal", "reported"], "reported"),
             .column(

@@ -42,7 +42,8 @@ extension AnalystViews {
                     "exposure", .text, "That of the server.", words: ["exposed", "not_exposed", "unknown", "stale"],
                     "exposed"),
                 .column(
-                    "exposed_since_day", .dayNumber, "Since when.", null: "it is not exposed", "18706"),
+                    "exposed_since_day", .dayNumber, "As in exchange_servers.",
+                    null: "it was not exposed when it was last looked at", "18706"),
                 .column(
                     "exposed_days", .number("days"), "Days since then.", null: "it is not exposed", "153"),
                 .column(
@@ -94,8 +95,9 @@ extension AnalystViews {
             + Column.day("owed_to", "The last day that is owed.", null: "nothing is owed", "2021-08-20", 18859) + [
                 .column("days", .number("days"), "How many days that is.", "15"),
                 .column(
-                    "how", .text, "proved: sightings show it vulnerable and exposed; assumed: nobody saw.",
-                    null: "nothing is owed", words: ["proved", "assumed"], "proved"),
+                    "how", .text,
+                    "proved: sightings show it vulnerable and exposed; assumed: nobody saw; retired: proved, and nobody is asked to look, since the machine is no more.",
+                    null: "nothing is owed", words: ["proved", "assumed", "retired"], "proved"),
             ] + Column.day("last_check", "When somebody last looked.", null: "never", "2021-08-16", 18855) + [
                 .column(
                     "result", .text, "What was found then.", null: "nobody looked",

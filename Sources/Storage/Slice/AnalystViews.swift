@@ -89,7 +89,7 @@ extension AnalystViews {
             .column(
                 "state", .text, "What was found; unscanned: the address answered nothing and was not tried.",
                 words: ["open", "closed", "filtered", "unscanned"], "open"),
-            .column("source", .text, "The stream of imports whose look it is.", "scan-csv internet"),
+            .column("source", .text, "The stream of imports whose look it is.", "scan-csv/internet"),
         ] + Column.instant("seen", "When it was looked at.", "2021-08-18T03:00:00Z", 1_629_255_600) + [
             .column(
                 "asset_id", .number("number within the tenant"), "The Exchange server that the address publishes.",

@@ -9,8 +9,9 @@ extension Slice {
         let prepared = try prepare(question)
         try prepared.bind(question)
         let watch = SliceWatch(connection, seconds: limits.seconds)
-        let before = sqlite3_hard_heap_limit64(sqlite3_memory_used() + Int64(limits.bytes))
-        defer { sqlite3_hard_heap_limit64(before) }
+        // A limit of -1 changes nothing.
+        let before = sqlite3_hard_heap_limit64(limits.isAlone ? sqlite3_memory_used() + Int64(limits.bytes) : -1)
+        defer { if limits.isAlone { sqlite3_hard_heap_limit64(before) } }
         return try watch.watch {
             var answer = SliceAnswer(
                 columns: prepared.columns, rows: [], isCut: false, isOrdered: prepared.isOrdered)
@@ -47,6 +48,33 @@ extension Slice {
                 String(repeating: "  ", count: level) + String(cString: sqlite3_column_text(prepared.handle, 3)))
         }
         return lines
+    }
+
+    /// The columns that a question gives, each with the view's column that it is, where it is one as it stands.
+    package func columns(of question: SliceQuestion) throws -> [(name: String, column: AnalystView.Column?)] {
+        let isClosed = fence.isClosed
+        fence.isClosed = true
+        defer { fence.isClosed = isClosed }
+        let prepared = try prepare(question)
+        return prepared.columns.enumerated().map { place, name in
+            let place = Int32(place)
+            guard let table = sqlite3_column_table_name(prepared.handle, place),
+                let origin = sqlite3_column_origin_name(prepared.handle, place)
+            else { return (name, nil) }
+            let view = AnalystViews.named(String(cString: table))
+            return (name, view?.columns.first { $0.name == String(cString: origin) })
+        }
+    }
+
+    /// The names of a question's parameters.
+    package func parameters(of question: SliceQuestion) throws -> [String] {
+        let isClosed = fence.isClosed
+        fence.isClosed = true
+        defer { fence.isClosed = isClosed }
+        let prepared = try prepare(question)
+        return (1..<(sqlite3_bind_parameter_count(prepared.handle) + 1)).compactMap { index in
+            sqlite3_bind_parameter_name(prepared.handle, index).map { String(String(cString: $0).dropFirst()) }
+        }
     }
 
     /// A statement that only reads what it may read. Throws a `Complaint` for anything else.

@@ -17,7 +17,7 @@ package final class Slice {
 
     /// An empty one in memory, or in a new file that is read by other programs.
     ///
-    /// - Parameter path: where no file may be.
+    /// - Parameter path: where nothing but an empty file may be.
     package init(at path: String? = nil) throws {
         var handle: OpaquePointer?
         let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX
@@ -37,6 +37,8 @@ package final class Slice {
         for view in AnalystViews.all { for statement in view.statements { try run(statement) } }
         _disableDoubleQuotedStringLiterals(connection)
         SliceFunctions.add(to: connection)
+        // No table that is made by a program: dbstat, json_each, FTS …
+        sqlite3_drop_modules(connection, nil)
         fence.surround(connection)
         SliceLimits.apply(to: connection)
     }

@@ -8,11 +8,15 @@ package struct SliceLimits: Hashable, Sendable {
     package var bytes: Int
     /// Rows of the answer; nil for all.
     package var rows: Int?
+    /// Whether the process does nothing else meanwhile. SQLite bounds what it takes for sorting and grouping for the whole
+    /// process or not at all: only then it does; else `bytes` bounds the answer alone.
+    package var isAlone: Bool
 
-    package init(seconds: Double = 10, bytes: Int = 256 << 20, rows: Int? = nil) {
+    package init(seconds: Double = 10, bytes: Int = 256 << 20, rows: Int? = nil, isAlone: Bool = false) {
         self.seconds = seconds
         self.bytes = bytes
         self.rows = rows
+        self.isAlone = isAlone
     }
 
     /// Bytes of one text, be it a question or a value: what SQLite does with one text cannot be stopped, so that it must

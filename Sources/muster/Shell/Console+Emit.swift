@@ -26,12 +26,23 @@ extension Console {
         sayWhatIsMissing(chosen)
     }
 
+    /// Prints an answer to people, the first rows of so many.
+    func emit(_ layout: TerminalLayout, of total: Int) {
+        emitForPeople(layout)
+        guard layout.rows.count < total else { return }
+        note("\(grouped(layout.rows.count)) of \(counted(total, "row")) shown, --limit 0 for all")
+    }
+
     /// Whether people read the answer: hints and headings are for them only.
     var isForPeople: Bool { options.output == .table }
 
     private func emitForPeople(_ table: ReportTable, _ given: TerminalLayout?) {
         var layout = given ?? TerminalLayout(of: table)
         layout.rows = Array(layout.rows.prefix(table.rows.count))
+        emitForPeople(layout)
+    }
+
+    private func emitForPeople(_ layout: TerminalLayout) {
         let set = TerminalTable(layout, page: page)
         print(set.lines)
         if !set.leftOut.isEmpty { note("no room for \(set.leftOut.joined(separator: ", ")); whole rows: -o csv") }

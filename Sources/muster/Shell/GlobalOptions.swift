@@ -50,6 +50,12 @@ extension GlobalOptions {
         return data + "/muster/muster.db"
     }
 
+    /// A folder of the team's own beside the database, there or not.
+    func folder(beside name: String) -> String {
+        let parent = databasePath.lastIndex(of: "/").map { String(databasePath[..<$0]) } ?? "."
+        return (parent.isEmpty ? "/" : parent) + "/" + name
+    }
+
     /// Who acts: `--actor`, else MUSTER_ACTOR, else the name of the user.
     var actorName: String { actor ?? Environment["MUSTER_ACTOR"] ?? Environment.userName }
 

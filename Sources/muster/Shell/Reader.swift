@@ -13,12 +13,12 @@ struct Reader {
     var roll: CustomerRoll { opened.roll }
     var knowledge: ExchangeKnowledge { opened.knowledge }
 
-    /// Reading this moment, by the usual terms.
-    init(now global: GlobalOptions) throws {
+    /// Reading this moment, or another one, by the usual terms.
+    init(now global: GlobalOptions, at: Instant? = nil) throws {
         let staleDays = try Environment.staleDays() ?? ReadingOptions.usualStaleDays
         isUnusual = staleDays != ReadingOptions.usualStaleDays
         opened = try global.open(.read, staleDays: staleDays)
-        asOf = .now(.now)
+        asOf = .now(at ?? .now)
     }
 
     init(_ global: GlobalOptions, _ reading: ReadingOptions, policy: PolicyOption? = nil) throws {

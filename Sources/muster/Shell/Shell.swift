@@ -21,7 +21,7 @@ enum Shell {
                 return print(page.text)
             }
             try CommandPath.check(arguments)
-            var command = try Muster.parseAsRoot(arguments)
+            var command = try parse(arguments)
             try command.run()
             return 0
         } catch let complaint as Complaint {
@@ -31,6 +31,22 @@ enum Shell {
         } catch {
             return end(with: error, arguments)
         }
+    }
+
+    /// Reads the command line by the command that it names alone: the parser then need not learn of all others. What is
+    /// asked of the parser itself is the whole program's.
+    private static func parse(_ arguments: [String]) throws -> any ParsableCommand {
+        let path = CommandPath(arguments)
+        let depth = path.commands.count - 1
+        guard depth > 0,
+            !arguments.contains(where: {
+                $0.hasPrefix("--generate-completion") || $0.hasPrefix("---") || $0.hasPrefix("--experimental")
+            })
+        else { return try Muster.parseAsRoot(arguments) }
+        func parse<Command: ParsableCommand>(_ command: Command.Type) throws -> any ParsableCommand {
+            try command.parseAsRoot(Array(arguments.dropFirst(depth)))
+        }
+        return try parse(path.command)
     }
 
     /// The parser's own wishes (a version, a completion script) are printed; its errors and those that nobody expected

@@ -69,9 +69,15 @@ struct ThreatChecksTests {
         #expect(standing(records, one, on: "2021-08-20").covered == [])
     }
 
-    @Test func `days after it was done were not looked at`() {
-        let records = [record("2021-08-10", (.iis, "2021-08-06", "2021-08-30"), (.files, "2021-08-06", "2021-08-30"))]
-        #expect(standing(records, one, on: "2021-09-10").covered == ["2021-08-06 … 2021-08-10"])
+    @Test func `days after it was done were not looked at, its own day up to its moment`() throws {
+        let records = [
+            record("2021-08-10", (.iis, "2021-08-06", "2021-08-30"), (.files, "2021-08-06", "2021-08-30")),
+            record("2021-08-12", (.iis, "2021-08-11", "2021-08-12")),
+        ]
+        #expect(standing(records, one, on: "2021-09-10").covered == ["2021-08-06 … 2021-08-09"])
+        let all = try #require(
+            ThreatChecks(threat: "Trial", records, one, .utc).standings.value(at: at("2021-09-10")))
+        #expect(all.begun == [day("2021-08-10"): at("2021-08-10") + 36_000])
     }
 
     @Test func `a newer version of the playbook takes its place from its day on, and not before`() {

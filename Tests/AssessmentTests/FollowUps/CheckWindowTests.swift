@@ -157,6 +157,27 @@ struct CheckWindowTests {
         #expect(try server.owed(on: "2021-08-17", by: assessor, all: true).proved == ["2021-08-06 … 2021-08-17"])
     }
 
+    @Test func `a day that was looked at before its danger ended is owed, one looked at after it is not`() throws {
+        // Patched on the 16th at 06:00.
+        var server = OneServer(builds: [("2021-06-01", "15.1.2242.4"), ("2021-08-16", "15.1.2242.12")])
+        server.builds = [("2021-06-01", "15.1.2242.4"), ("2021-08-16T06:00:00Z", "15.1.2242.12")]
+        let before = [DayRange(day("2021-08-06"), day("2021-08-15"))]
+        for (moment, owed) in [(21_599, ["2021-08-16 … 2021-08-16"]), (21_600, [])] {
+            let standing = CheckStanding(
+                covered: before, begun: [day("2021-08-16"): at("2021-08-16") + Int64(moment)], result: .noEvidence,
+                requeuedBy: nil)
+            server.checks = [
+                ThreatChecks(
+                    threat: "ProxyShell", standings: Timeline([(at("2021-08-16") + Int64(moment), standing)]))
+            ]
+            #expect(try server.owed(on: "2021-09-01", by: assessor).proved == owed)
+        }
+        // Taken back to the old build on the same day: danger goes on.
+        server.builds.append(("2021-08-16T08:00:00Z", "15.1.2242.4"))
+        #expect(
+            try server.owed(on: "2021-08-17", by: assessor).proved == ["2021-08-16 … 2021-08-17"])
+    }
+
     @Test func `a server with assumed days only has one item of what to collect, for all threats together`() throws {
         let server = OneServer(builds: [("2021-09-01", "15.1.2308.14")], exposure: [("2021-09-01", .notExposed)])
         let items = server.followUps(assessor).filter { $0.step(at: at("2021-09-02"))?.isOpen == true }

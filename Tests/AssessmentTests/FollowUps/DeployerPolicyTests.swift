@@ -67,7 +67,7 @@ struct DeployerPolicyTests {
                             let inputs = DecisionInputs(
                                 isKnownExploited: isKnown, isExposed: isExposed, isAutomatable: isAutomatable,
                                 impact: .total)
-                            let row = inputs.table(tree.name, missionImpact: impact, hasProof: hasProof)
+                            let row = inputs.values(missionImpact: impact, hasProof: hasProof)
                             found.insert(try #require(tree[row].flatMap { Outcome(rawValue: $0) }, "\(row)"))
                         }
                     }

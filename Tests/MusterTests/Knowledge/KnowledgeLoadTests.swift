@@ -64,10 +64,31 @@ struct KnowledgeLoadTests {
             )
         }
         let changes = try story.table("knowledge", "load", folder)
-        let row = try #require(changes.rows.first { $0["kind"] == "check" || $0["kind"] == "followup" })
-        #expect(row["what"] == "ProxyShell")
-        let due = try story.table("check", "list", "--due", "-t", "contoso-jp")
-        #expect(due.rows.contains { $0["threat"] == "ProxyShell" && ($0["asset"] ?? "").hasPrefix("mx-tokyo-01") })
+        let row = try #require(changes.rows.first { $0["kind"] == "check" })
+        #expect(row["what"] == "ProxyShell" && row["servers"] == "1")
+        func isDue() throws -> Bool {
+            try story.table("check", "list", "--due", "-t", "contoso-jp").rows.contains {
+                $0["threat"] == "ProxyShell" && ($0["asset"] ?? "").hasPrefix("mx-tokyo-01")
+            }
+        }
+        #expect(try isDue())
+        // The playbook that it replaced does not come back by itself, and the check is not good again by saying so twice.
+        let old = story.muster.folder.path(of: "old")
+        try FileManager.default.createDirectory(atPath: old, withIntermediateDirectories: true)
+        try FileManager.default.copyItem(
+            atPath: Checkout.path(of: "Sources/Knowledge/Playbooks"), toPath: old + "/playbooks")
+        let refused = try story.muster("knowledge", "load", old)
+        #expect(refused.exitCode == 65)
+        #expect(refused.errors.contains("the playbook ProxyShell is version 1, older than 2"), "\(refused.errors)")
+        let again = [
+            "check", "record", "mx-tokyo-01", "-t", "contoso-jp", "--threat", "ProxyShell", "--result", "no_evidence",
+            "--covers", "all:2021-08-06..2021-12-31", "--at", "2022-01-01",
+        ]
+        let repeated = try story.muster.run(again)
+        #expect(repeated.output.contains("it does not count: version 2"), "\(repeated.output)")
+        let early = try story.muster.run(again + ["--playbook", "2"])
+        #expect(early.exitCode == 65 && early.errors.contains("was not written yet"), "\(early.errors)")
+        #expect(try isDue())
     }
 
     @Test(arguments: [
@@ -90,6 +111,17 @@ struct KnowledgeLoadTests {
         #expect(result.exitCode == 65)
         #expect(result.errors.contains("2025.01.01 is older than 2026.08.11"))
         #expect(try story.muster("knowledge", "load", folder, "--older", "-n").exitCode == 0)
+        #expect(try inForce() == "2026.08.11")
+        #expect(try story.muster("knowledge", "load", folder, "--older").exitCode == 0)
+        #expect(try inForce() == "2025.01.01")
+        #expect(try story.muster("db", "check").exitCode == 0)
+    }
+
+    @Test func `a folder in which a playbook is missing is refused, unless it is asked for`() throws {
+        try FileManager.default.removeItem(atPath: folder + "/playbooks/OWASSRF.md")
+        let result = try story.muster("knowledge", "load", folder)
+        #expect(result.exitCode == 65)
+        #expect(result.errors.contains("the playbook OWASSRF is not among them"), "\(result.errors)")
     }
 
     @Test func `a folder with playbooks alone keeps the data, and one with neither is refused`() throws {

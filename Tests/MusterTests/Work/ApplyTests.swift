@@ -48,6 +48,21 @@ struct ApplyTests {
         #expect(applied.errors.contains("no row asks for anything"))
     }
 
+    @Test func `an owner whose name a spreadsheet would take for a formula comes back as it is`() throws {
+        #expect(try story.muster("followup", "assign", ids[0], "--to", "=jane").exitCode == 0)
+        let list = try story.muster("followup", "list", "--by", "threat", "-o", "csv").output
+        #expect(list.contains("'=jane"))
+        let applied = try apply(list)
+        #expect(applied.errors.contains("no row asks for anything"), "\(applied.output)")
+    }
+
+    @Test func `two rows that ask for different things of one follow-up are refused`() throws {
+        let result = try apply("id,owner\n\(ids[0]),jane\n\(ids[1]),jane\n\(ids[0]),joe\n")
+        #expect(result.exitCode == 65)
+        #expect(result.errors.contains("line 4") && result.errors.contains("line 2 too"), "\(result.errors)")
+        #expect(try apply("id,owner\n\(ids[0]),jane\n\(ids[0]),jane\n\(ids[0]),\n").exitCode == 0)
+    }
+
     @Test func `an owner who has it already is no act`() throws {
         #expect(try apply("id,owner\n\(ids[0]),jane\n").exitCode == 0)
         #expect(try apply("id,owner\n\(ids[0]),jane\n").exitCode == 65)

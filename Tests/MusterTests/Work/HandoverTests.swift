@@ -40,6 +40,23 @@ struct HandoverTests {
         #expect(!change.contains("early"))
     }
 
+    @Test func `live, what people wrote down since is told though they did it before`() throws {
+        let fixture = try CommandFixture.filled()
+        let list = CSVTable(try fixture.muster("followup", "list", "--by", "threat", "-o", "csv", "-q").output).rows
+        let shell = try #require(list.first { $0["threats"] == "ProxyShell" }?["id"])
+        let oracle = try #require(list.first { $0["threats"] == "ProxyOracle" }?["id"])
+        // Written down now, and meant of some days ago; the shift changed the second before.
+        let shift = "2021-09-01T06:00Z"
+        for act in [
+            ["note", shell, "--text", "call them", "--at", "2021-08-30"],
+            ["assign", oracle, "--to", "eve", "--at", "2021-08-30"],
+        ] { try expectDone(fixture.muster.run(["followup"] + act + ["-q"])) }
+        let news = CSVTable(
+            try fixture.muster("followup", "list", "--changed-since", shift, "-o", "csv", "--limit", "0").output)
+        #expect(news.rows.first { $0["id"] == shell }?["change"]?.contains("note call them") == true)
+        #expect(news.rows.first { $0["id"] == oracle }?["change"]?.contains("assigned to eve") == true)
+    }
+
     @Test func `live, what was written down since is news, however long ago it was seen`() throws {
         let muster = try MusterProcess()
         _ = try muster("tenant", "add", "acme", "--start", "2021-01-01")

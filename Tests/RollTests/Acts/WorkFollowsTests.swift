@@ -237,6 +237,23 @@ import Testing
 
     // MARK: Merge and split
 
+    @Test func `a check of a merged machine goes with the one that was named once they part`() throws {
+        for name in ["mail02.acme.example", "mail02", "s2"] {
+            let test = try filled()
+            let merge = try test.roll.merge(["s1", "s2"], of: "acme", now: now, by: "jane")
+            try check(test, name, on: "2021-08-20", "2021-08-06", "2021-08-16")
+            _ = try test.roll.retire(
+                name, of: "acme", at: time("2021-09-20"), now: now, by: "jane")
+            #expect(try owed(test, 1) == ["2021-08-17 … 2021-08-22"])
+            _ = try test.roll.takeBack(act: merge.act.number, of: "acme", now: now, by: "jane")
+            #expect(try owed(test, 1) == ["2021-08-06 … 2021-08-22"], "\(name)")
+            #expect(try owed(test, 2) == ["2021-08-17 … 2021-08-22"], "\(name)")
+            let retired = try test.log("acme").acts.first { $0.what == Deed.retire }
+            #expect(retired?.subject == 2)
+            try expectWhole(test)
+        }
+    }
+
     @Test func `merged machines have what was recorded for both, and part with their own`() throws {
         let test = try filled()
         try workOnMail01(test)

@@ -1,5 +1,6 @@
 import GRDB
 import Inventory
+import Knowledge
 import Roll
 import Storage
 import Testing
@@ -41,6 +42,15 @@ import Testing
         #expect(report.parts.map(\.name) == ["file", "ledger", "projections", "knowledge"])
         #expect(report.parts[1].scope == "4 imports, 0 undone: lines add up")
         #expect(report.parts[2].scope == "servers 4, situations 3, follow-ups 4")
+    }
+
+    @Test func `what another edition of the rules kept is not compared with what this one computes`() throws {
+        let test = try filled()
+        let projector = try Projector(knowledge: .load(from: ExchangeKnowledge.locate()))
+        let report = try CustomerRoll(test.roll.store, projector).check()
+        #expect(report.faults.isEmpty && !report.isCompared, "\(report.faults)")
+        #expect(report.parts[2].scope.hasPrefix("not compared"))
+        #expect(try test.roll.check().isCompared)
     }
 
     @Test(

@@ -42,6 +42,7 @@ struct AssetRows {
                 .init("patch_level"), .init("exposure"), .init("exposed_since", .day),
                 .init("build_seen", .day, blank: "never"),
                 .init("exposure_seen", .day, blank: "never"), .init("addresses", .list), .init("followups", .integer),
+                .init("retired_on", .day),
             ],
             rows: readings.flatMap { reading in reading.servers.map { cells($0, reading) } } + others.map(cells),
             dataAsOf: readings.compactMap(\.dataAsOf).max(), knowledge: reader.knowledge.version)
@@ -74,12 +75,12 @@ struct AssetRows {
             .text(BuildWords(server.build, reader.knowledge).product), .text(server.build?.evidence.text),
             .text(level(server, reading).rawValue), .text(server.exposure.rawValue), .day(server.exposedSince),
             .day(server.buildSeenAt.map { zone.day(of: $0) }), .day(server.exposureSeenAt.map { zone.day(of: $0) }),
-            .list(server.addresses), .integer(followUps(server, reading)),
+            .list(server.addresses), .integer(followUps(server, reading)), .day(server.retiredOn),
         ]
     }
 
     private func cells(_ machine: OtherMachine) -> [Cell] {
-        [.text(machine.tenant.slug), .text(machine.name), .text(machine.kind)] + Array(repeating: .null, count: 9)
+        [.text(machine.tenant.slug), .text(machine.name), .text(machine.kind)] + Array(repeating: .null, count: 10)
     }
 
     private func row(_ server: ServerReading, _ reading: TenantReading) -> TerminalLayout.Row {
@@ -93,7 +94,8 @@ struct AssetRows {
                 : server.exposure == .notExposed
                     ? "no"
                     : StyledText(server.exposure == .stale ? "stale" : "?", .yellow),
-            StyledText(server.exposedSince?.description ?? "–"), StyledText(grouped(followUps(server, reading))),
+            StyledText(server.exposedSince?.description ?? "–"),
+            StyledText((server.retiredOn.map { "retired \($0), " } ?? "") + grouped(followUps(server, reading))),
         ])
     }
 

@@ -77,9 +77,14 @@ struct ExplanationPage {
             explanation.followUps.first.map { worst in
                 let isTight = worst.outcome == .threeDays || worst.outcome == .threeDaysAndForensics
                 return "\(worst.threat): " + StyledText(worst.outcome.rawValue, isTight ? .red : .plain)
-            } ?? StyledText(threat.map { "\($0): nothing to do" } ?? "nothing to do")
+            } ?? StyledText((threat.map { "\($0): " } ?? "") + (retired ?? "nothing to do"))
         let heading: StyledText = "\(server.name)   \(product)   asset of \(explanation.tenant.slug)   \(outcome)"
         return [heading, ""] + seen + judged + decided
+    }
+
+    /// Nil where it is in use.
+    private var retired: String? {
+        explanation.server.retiredOn.map { "retired \($0), nothing is asked any more" }
     }
 
     private var seen: [StyledText] {

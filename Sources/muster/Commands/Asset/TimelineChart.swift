@@ -117,11 +117,18 @@ struct TimelineChart {
 
     private var updates: StyledText {
         var cells = blank()
-        let missed = timeline.rows.filter { $0.fact == "update" }
-        for update in missed { mark(&cells, update.from, update.from, "▲") }
-        let names = missed.map { String($0.value.prefix { $0 != " " }) }
-        let words = names.count > 3 ? "\(names.count), last \(names.last ?? "")" : names.joined(separator: ", ")
-        return row("updates it lacks", cells, StyledText(missed.isEmpty ? "none" : words))
+        let lacked = timeline.rows.filter { $0.fact == "update" }
+        for update in lacked { mark(&cells, update.from, update.from, "▲") }
+        func words(_ updates: [AssetTimeline.Row]) -> String {
+            let names = updates.map { String($0.value.prefix { $0 != " " }) }
+            return names.count > 3 ? "\(names.count), last \(names.last ?? "")" : names.joined(separator: ", ")
+        }
+        let end = lacked.map(\.to).max()
+        let isCurrent = timeline.rows.last { $0.fact == "build" }.map { build in end.map { $0 <= build.from } ?? true }
+        if lacked.isEmpty { return row("updates it lacks", cells, "none") }
+        return isCurrent == true
+            ? row("updates it lacked", cells, StyledText("\(words(lacked)); none now"))
+            : row("updates it lacks", cells, StyledText(words(lacked.filter { $0.to == end })))
     }
 
     private var exposure: [StyledText] {

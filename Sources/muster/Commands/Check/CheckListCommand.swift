@@ -33,7 +33,7 @@ struct CheckListCommand: MusterCommand {
     func run(_ console: Console) throws {
         let reader = try Reader(global, reading)
         let threat = try threat.map { try reader.knowledge.threatName($0) }
-        let readings = try reader.readings(of: global.tenant, due ? .open : .all).map { reading in
+        let readings = try reader.readings(of: global.tenant, .all).map { reading in
             reading.only { threat == nil || $0.threat == threat || $0.isCollect }
         }
         let list = try reader.roll.checks(
@@ -42,7 +42,8 @@ struct CheckListCommand: MusterCommand {
         try console.emit(table(list, readings, reader.knowledge, limit), layout: layout(list, limit))
         guard console.isForPeople else { return }
         if let first = list.rows.first(where: { $0.owed != nil }) {
-            console.next("muster playbook show \(first.threat.quotedForShell)")
+            let threat = first.threat.split(separator: ";").first.map(String.init) ?? first.threat
+            console.next("muster playbook show \(threat.quotedForShell)")
             console.note("record: muster check record ASSET -t TENANT --threat T --result R --covers LOGS:FROM..TO")
         } else {
             console.next("muster followup list")
@@ -62,7 +63,7 @@ struct CheckListCommand: MusterCommand {
                 [
                     .text(row.tenant.slug), .text(row.server.name), .text(row.threat), .day(row.owed?.first),
                     .day(row.owed?.last), .integer(row.owed?.count ?? 0),
-                    .text(row.owed == nil ? nil : row.isProved ? "proved" : "assumed"), .day(row.last?.on),
+                    .text(row.how), .day(row.last?.on),
                     .text(row.last?.record.result.rawValue), .list(row.requiredLogs.map(\.rawValue)),
                 ]
             }, dataAsOf: readings.compactMap(\.dataAsOf).max(), knowledge: knowledge.version, total: list.rows.count)
@@ -81,7 +82,7 @@ struct CheckListCommand: MusterCommand {
                     StyledText(row.tenant.slug), StyledText(row.server.shortName), StyledText(row.threat),
                     StyledText(row.owed.map { "\($0.first) … \($0.last)" } ?? "–"),
                     StyledText(row.owed.map { grouped($0.count) } ?? "0"),
-                    row.owed == nil ? "–" : row.isProved ? "proved" : "\(yellow: "assumed")", last(row),
+                    how(row), last(row),
                     StyledText(row.requiredLogs.map(\.rawValue).joined(separator: ", ")),
                 ])
             })
@@ -95,6 +96,11 @@ struct CheckListCommand: MusterCommand {
         guard list.assumedOnly > 0 else { return line }
         let where_ = assumed ? "" : ": --assumed"
         return line + "; \(counted(list.assumedOnly, "server")) with assumed days only\(where_)"
+    }
+
+    private func how(_ row: CheckList.Row) -> StyledText {
+        guard let how = row.how else { return "–" }
+        return StyledText(how, row.isRetired ? .dim : row.isProved ? .plain : .yellow)
     }
 
     /// `never`, `no_evidence 2021-08-16`, `no_evidence 2021-08-16, v4 asks again`.

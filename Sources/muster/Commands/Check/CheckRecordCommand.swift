@@ -27,6 +27,7 @@ struct CheckRecordCommand: MusterCommand {
 
             LOGS are those of the playbook, joined by commas, or all for those that it requires. A
             day is covered once each required log of it was looked at, by one check or by several.
+            The day on which a check is made is covered up to its --at.
             """)
 
     @Argument(help: ArgumentHelp("The server: its name, an id or an address.", valueName: "asset"))
@@ -41,7 +42,7 @@ struct CheckRecordCommand: MusterCommand {
     @Option(help: ArgumentHelp("Logs and days that were looked at; repeat for more.", valueName: "logs:from..to"))
     var covers: [String] = []
 
-    @Option(help: ArgumentHelp("The version of the playbook; else the newest.", valueName: "version"))
+    @Option(help: ArgumentHelp("The version of the playbook; else the newest of its day.", valueName: "version"))
     var playbook: Int?
 
     @Option(help: ArgumentHelp("What is to be remembered.", valueName: "text"))

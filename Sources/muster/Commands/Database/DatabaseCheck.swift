@@ -65,7 +65,10 @@ struct DatabaseCheck: MusterCommand {
     /// Ends with 1 on a fault, and says what mends it.
     private func end(with report: CheckReport, _ console: Console) throws {
         let faults = report.faults.count
-        guard faults > 0 else { return }
+        guard faults > 0 else {
+            if !report.isCompared, console.isForPeople { console.next("muster db rebuild", "muster db check") }
+            return
+        }
         let isComputed = report.parts.allSatisfy { $0.faults.isEmpty || $0.name == "projections" }
         throw Complaint(
             .failed,

@@ -13,9 +13,7 @@ struct ExportOption: ParsableArguments {
     func mapping(_ global: GlobalOptions) throws -> ExportMapping? {
         guard let export else { return nil }
         if export.contains("/") || export.hasSuffix(".yaml") { return try ExportMapping(file: export) }
-        let database = global.databasePath
-        let parent = database.lastIndex(of: "/").map { String(database[..<$0]) } ?? "."
-        let own = try ExportMapping.all(in: (parent.isEmpty ? "/" : parent) + "/exports")
+        let own = try ExportMapping.all(in: global.folder(beside: "exports"))
         let shipped = try ExportMapping.all(in: ShareFolder.path("exports", checkout: "Sources/Reporting/Exports"))
         if let found = (own + shipped).first(where: { $0.name == export }) { return found }
         let known = (own + shipped).map { "\($0.name): \($0.about)" }

@@ -36,8 +36,9 @@ struct FollowUpChoice: ParsableArguments {
 
     /// The ids that are named, or those of what the filter finds, in the order of the list.
     ///
+    /// - Parameter at: the moment at which the filter looks; nil: now.
     /// Throws a `Complaint`: usage where nothing, or both, is given; 65 where an id is none, or the filter finds nothing.
-    func followUps(_ global: GlobalOptions) throws -> [FollowUpID] {
+    func followUps(_ global: GlobalOptions, at: Instant? = nil) throws -> [FollowUpID] {
         if !ids.isEmpty, hasFilter { throw Complaint(.usage, "ids or a filter, not both") }
         if !ids.isEmpty { return try FollowUpChoice.read(ids) }
         guard hasFilter else {
@@ -46,7 +47,7 @@ struct FollowUpChoice: ParsableArguments {
                 "which follow-ups? name their ids, or a filter: --threat, --asset, --decision, --owner, --state",
                 next: ["muster followup list --by threat"])
         }
-        let reader = try Reader(now: global)
+        let reader = try Reader(now: global, at: at)
         let readings = try reader.readings(of: global.tenant, state == .accepted ? .all : .open)
         let list = FollowUpList(readings, by: .threat, states: state.map { .only($0) } ?? .all, where: matches)
         let found = list.rows.compactMap { $0.worst?.id }

@@ -24,7 +24,8 @@ struct FollowUpHeading {
         if let asked {
             let whose = tenant.map { " of \($0)" } ?? ""
             let found = list.rows.reduce(0) { $0 + max($1.followUps.count, $1.collect == nil ? 0 : 1) }
-            return "\(counted(found, "follow-up"))\(whose) \(asked); \(grouped(totals.followUps)) are open"
+            let verb = found == 1 && asked.hasPrefix("are ") ? "is" + asked.dropFirst(3) : asked
+            return "\(counted(found, "follow-up"))\(whose) \(verb); \(grouped(totals.followUps)) are open"
         }
         if !list.data.isEmpty, list.data.allSatisfy({ $0.asOf == nil }) {
             return "\(yellow: "?") servers to act on: nothing had been seen of anybody by then"

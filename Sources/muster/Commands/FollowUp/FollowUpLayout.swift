@@ -26,7 +26,11 @@ struct FollowUpLayout {
                 + (list.rows.isEmpty ? [] : [""]),
             columns: columns,
             rows: list.rows.prefix(limit ?? .max).compactMap { row in
-                row.worst.map { TerminalLayout.Row(cells(row, $0), detail: detail(row, $0), card: card(row, $0)) }
+                row.worst.map { worst in
+                    let steps = RowSteps(row)
+                    return TerminalLayout.Row(
+                        cells(row, worst, steps), detail: detail(row, worst, steps), card: card(row, worst, steps))
+                }
             })
     }
 
@@ -41,19 +45,19 @@ struct FollowUpLayout {
         ]
     }
 
-    private func cells(_ row: FollowUpList.Row, _ worst: FollowUp) -> [StyledText] {
+    private func cells(_ row: FollowUpList.Row, _ worst: FollowUp, _ steps: RowSteps) -> [StyledText] {
         let beginning: [StyledText] = ["\(row.rank)", StyledText(worst.id ?? "–")]
         let names = (tenant == nil ? [StyledText(row.tenant.slug)] : []) + [StyledText(worst.server.shortName)]
         return beginning + names + (isByThreat ? [StyledText(row.threats.first ?? "–")] : []) + [
             StyledText(worst.step.outcome?.rawValue ?? worst.stateText), StyledText(row.dueOn?.description ?? "–"),
             row.overdueText,
-            worst.exposureText, row.checkText, StyledText(worst.owner ?? "–"), StyledText(row.actor?.rawValue ?? "–"),
-            StyledText(row.shortStep),
+            worst.exposureText, row.checkText, StyledText(worst.owner ?? "–"), StyledText(steps.actor?.rawValue ?? "–"),
+            StyledText(steps.short),
         ]
     }
 
     /// `ProxyShell + 4 · 15 CVEs · 2016 CU20 15.1.2242.4, behind → check, then Jul21SU 15.1.2242.12 (mtr)`.
-    private func detail(_ row: FollowUpList.Row, _ worst: FollowUp) -> StyledText {
+    private func detail(_ row: FollowUpList.Row, _ worst: FollowUp, _ steps: RowSteps) -> StyledText {
         var line = StyledText(isByThreat ? "" : row.threatWords ?? "", .dim)
         if row.overdue > 0, !worst.isOverdue {
             line += "\(dim: " (")\(red: "\(row.overdue) overdue")\(dim: ")")"
@@ -61,23 +65,23 @@ struct FollowUpLayout {
         for words in [row.cveWords, buildWords(row, worst)].compactMap({ $0 }) {
             line.append((line.isEmpty ? "" : " · ") + words, .dim)
         }
-        if worst.step.isOpen { line.append(" → \(row.shortStep)", .dim) }
-        if let actor = row.actor { line.append(" (\(actor.rawValue))", .dim) }
+        if worst.step.isOpen { line.append(" → \(steps.short)", .dim) }
+        if let actor = steps.actor { line.append(" (\(actor.rawValue))", .dim) }
         if worst.state != .open, worst.step.isOpen { line.append(" · \(worst.stateText)", .dim) }
         return line
     }
 
-    private func card(_ row: FollowUpList.Row, _ worst: FollowUp) -> [StyledText] {
+    private func card(_ row: FollowUpList.Row, _ worst: FollowUp, _ steps: RowSteps) -> [StyledText] {
         let names = [
             tenant == nil ? row.tenant.slug : nil, worst.server.shortName, isByThreat ? row.threats.first : nil,
         ]
         var decision: StyledText = "   \(worst.outcome.rawValue)"
         if let due = row.dueOn { decision.append("  due \(due)") }
         if row.overdue > 0 { decision += "  overdue \(row.overdueText)" }
-        let actor = row.actor.map { "  \($0.rawValue)" } ?? ""
+        let actor = steps.actor.map { "  \($0.rawValue)" } ?? ""
         return [
             "\(row.rank)  \(worst.id ?? "–")  \(names.compactMap { $0 }.joined(separator: "  "))", decision,
-            "   exposed \(worst.exposureText)  check \(row.checkText)\(actor)", "   → \(row.shortStep)",
+            "   exposed \(worst.exposureText)  check \(row.checkText)\(actor)", "   → \(steps.short)",
         ]
     }
 

@@ -47,24 +47,61 @@ struct FollowUpListCommand: MusterCommand {
     func run(_ console: Console) throws {
         let reader = try Reader(global, reading, policy: policy)
         if let changedSince { return try emitChanges(since: changedSince, reader, console) }
+        if let mapping = try export.mapping(global) { return try write(as: mapping, reader, console) }
+        let states = state?.states ?? .open
+        let limit = console.options.rowLimit
+        if let list = try firstRows(reader, states, limit) {
+            try show(list, reader, limit, console)
+            return try passGates(list, [], reader)
+        }
+        let readings = try reader.readings(of: global.tenant, states.needsAll ? .all : .open)
+        let list = FollowUpList(readings, by: by, states: states)
+        try show(list, reader, limit, console)
+        try passGates(list, readings, reader)
+    }
+
+    /// The list in the columns of another system, all of its rows unless fewer are asked for.
+    private func write(as mapping: ExportMapping, _ reader: Reader, _ console: Console) throws {
         let states = state?.states ?? .open
         let readings = try reader.readings(of: global.tenant, states.needsAll ? .all : .open)
         let list = FollowUpList(readings, by: by, states: states)
-        if let mapping = try export.mapping(global) {
-            let all = FollowUpTable(
-                knowledge: reader.knowledge, list: list, limit: global.limit == 0 ? nil : global.limit)
-            console.write(try mapping.applied(to: all.table), as: CSVFormat.self)
-            return try FollowUpGate.check(failOn, list, readings)
+        let all = FollowUpTable(
+            knowledge: reader.knowledge, list: list, limit: global.limit == 0 ? nil : global.limit)
+        console.write(try mapping.applied(to: all.table), as: CSVFormat.self)
+        try passGates(list, readings, reader)
+    }
+
+    private func passGates(_ list: FollowUpList, _ readings: [TenantReading], _ reader: Reader) throws {
+        try FollowUpGate.check(failOn, list, readings) {
+            try reader.roll.checks(
+                reader.readings(of: global.tenant, .all), asOf: reader.asOf, due: true, assumed: false,
+                reader.opened.projector
+            ).owed.checks
         }
-        let limit = console.options.rowLimit
-        try console.emit(
-            FollowUpTable(knowledge: reader.knowledge, list: list, limit: limit).table,
-            layout: console.isForPeople ? layout(list, reader, limit) : nil)
-        if console.isForPeople {
-            try warnOfOthers(reader, console)
-            sayWhatNext(list, console)
+    }
+
+    /// The rows that are shown, where not every server must be read for them: nobody asks for many of them, nor for what
+    /// only the servers themselves tell.
+    private func firstRows(_ reader: Reader, _ states: FollowUpList.States, _ limit: Int?) throws -> FollowUpList? {
+        guard let limit, limit <= 1_000, global.tenant == nil, states == .open, !reader.isUnusual,
+            !failOn.contains(where: { $0.measure == .new })
+        else { return nil }
+        return try reader.roll.portfolioList(asOf: reader.asOf, reader.opened.projector, by: by, limit: limit)
+    }
+
+    private func show(_ list: FollowUpList, _ reader: Reader, _ limit: Int?, _ console: Console) throws {
+        guard console.isForPeople else {
+            return try console.emit(FollowUpTable(knowledge: reader.knowledge, list: list, limit: limit).table)
         }
-        try FollowUpGate.check(failOn, list, readings)
+        if global.columns == nil, by != .tenant {
+            console.emit(layout(list, reader, limit), of: list.rowCount)
+        } else {
+            try console.emit(
+                FollowUpTable(knowledge: reader.knowledge, list: list, limit: limit).table,
+                layout: layout(list, reader, limit))
+        }
+        try warnOfOthers(reader, console)
+        sayWhatNext(list, console)
     }
 
     /// A row is one follow-up, whatever it is asked by: what changed is told of each.

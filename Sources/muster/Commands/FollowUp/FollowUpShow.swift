@@ -26,7 +26,7 @@ struct FollowUpShow: MusterCommand {
                 next: ["muster followup list --by threat"])
         }
         let reader = try Reader(global, reading)
-        let story = try reader.roll.story(of: id, asOf: reader.asOf, reader.opened.projector)
+        let story = try reader.roll.story(of: id, global.tenant, asOf: reader.asOf, reader.opened.projector)
         let page = FollowUpPage(story: story, knowledge: reader.knowledge)
         guard console.isForPeople, global.columns == nil else { return try console.emit(page.table) }
         console.print(page.lines(on: console.page))

@@ -38,20 +38,21 @@ struct FollowUpTable {
         return ReportTable(
             columns: Self.columns + (isByTenant ? Self.countColumns : []) + (changes == nil ? [] : Self.changeColumns),
             rows: list.rows.prefix(limit ?? .max).map { cells($0) + ($0.counts.map(counts) ?? []) + changeCells($0) },
-            dataAsOf: list.data.compactMap(\.asOf).max(), knowledge: knowledge.version, total: list.rows.count)
+            dataAsOf: list.data.compactMap(\.asOf).max(), knowledge: knowledge.version, total: list.rowCount)
     }
 
     private func cells(_ row: FollowUpList.Row) -> [Cell] {
         let worst = row.worst
         let server = worst?.server
+        let steps = RowSteps(row)
         return [
             .integer(row.rank), .text(worst?.id), .text(row.tenant.slug), .text(server?.name),
             .text(BuildWords(server?.build, knowledge).product), .text(server?.build?.evidence.text),
             .text(worst?.standing.level.rawValue), .list(row.threats), .list(row.cves.map { knowledge.cves[$0].id }),
             .text(row.verdict?.word), .text(server?.exposure.rawValue), .day(server?.exposedSince),
             .integer(worst?.daysExposed), .text(row.check), .text(worst?.step.outcome?.rawValue), .day(row.dueOn),
-            .integer(overdue(row)), .text(worst?.state.rawValue), .text(worst?.owner), .text(row.actor?.rawValue),
-            .text(row.nextStep), .list(row.reasons), .day(row.dataAsOf),
+            .integer(overdue(row)), .text(worst?.state.rawValue), .text(worst?.owner), .text(steps.actor?.rawValue),
+            .text(steps.text), .list(row.reasons), .day(row.dataAsOf),
         ]
     }
 

@@ -27,15 +27,6 @@ extension FollowUp {
 }
 
 extension FollowUpList.Row {
-    /// As `nextStep`, for a narrow table: the first two things, and how many more there are. What is only to be
-    /// collected is left to the whole rows where there is work to do.
-    var shortStep: String {
-        let work = nextSteps.filter { !$0.isCollecting }
-        let steps = work.isEmpty ? nextSteps : work
-        guard let short = NextStep.sentence(steps.prefix(2).map(\.short)) else { return "–" }
-        return steps.count > 2 ? "\(short) + \(steps.count - 2) more" : short
-    }
-
     /// Days since the earliest due day, in red; `–` where nothing is overdue.
     var overdueText: StyledText {
         guard let days = followUps.compactMap(\.daysOverdue).max() else { return "–" }
@@ -66,4 +57,15 @@ extension FollowUpList.Row {
 extension ServerReading {
     /// `mail01` of `mail01.fabrikam.example.org`; an address stays whole.
     var shortName: String { IPAddress(name) == nil ? String(name.prefix { $0 != "." }) : name }
+}
+
+extension RowSteps {
+    /// As `text`, for a narrow table: the first two things, and how many more there are. What is only to be
+    /// collected is left to the whole rows where there is work to do.
+    var short: String {
+        let work = all.filter { !$0.isCollecting }
+        let steps = work.isEmpty ? all : work
+        guard let short = NextStep.sentence(steps.prefix(2).map(\.short)) else { return "–" }
+        return steps.count > 2 ? "\(short) + \(steps.count - 2) more" : short
+    }
 }

@@ -36,7 +36,7 @@ extension Console {
             return try tell(outcome, doing: "take back act \(act)", undo: nil)
         }
         let wish = try wish()
-        let orders = try choice.followUps(global).map { WorkOrder($0, wish) }
+        let orders = try choice.followUps(global, at: options.at).map { WorkOrder($0, wish) }
         try carryOut(orders, options, global)
     }
 
@@ -49,7 +49,8 @@ extension Console {
         let opened = try global.open(.write)
         let now = Instant.now
         let outcomes = try opened.roll.carryOut(
-            orders, at: options.at ?? now, now: now, by: global.actorName, isDryRun: options.dryRun, file: file,
+            orders, of: global.tenant, at: options.at ?? now, now: now, by: global.actorName, isDryRun: options.dryRun,
+            file: file,
             opened.projector)
         try emit(WorkTable(outcomes).table, layout: WorkTable(outcomes).layout)
         guard isForPeople else { return }
@@ -75,7 +76,7 @@ private struct WorkTable {
         var table = ReportTable(columns: [
             .init("id"), .init("tenant"), .init("asset"), .init("threat"), .init("done"), .init("act", .integer),
             .init("state_before"), .init("state"), .init("until", .day), .init("owner"), .init("ticket"),
-            .init("is_open", .integer),
+            .init("is_open", .integer), .init("state_now"),
         ])
         for outcome in outcomes {
             let work = outcome.after.work
@@ -83,7 +84,8 @@ private struct WorkTable {
                 .text(outcome.order.id.description), .text(outcome.tenant.slug), .text(outcome.asset),
                 .text(outcome.threat), .text(outcome.order.wish.word), .integer(outcome.act),
                 .text(outcome.before.work.state.rawValue), .text(work.state.rawValue), .day(work.until),
-                .text(work.owner), .text(work.ticket), .integer(outcome.after.isOpen ? 1 : 0))
+                .text(work.owner), .text(work.ticket), .integer(outcome.after.isOpen ? 1 : 0),
+                .text(outcome.today.work.state.rawValue))
         }
         return table
     }
@@ -97,7 +99,7 @@ private struct WorkTable {
                 "\(isDry ? "would \(what)" : "\(what): done,") \(counted(Set(outcomes.map(\.order.id)).count, "follow-up")) of \(counted(tenants, "tenant"))",
                 "",
             ],
-            columns: [.init("ID"), .init("TENANT"), .init("ASSET"), .init("THREAT"), .init("WAS"), .init("IS NOW")],
+            columns: [.init("ID"), .init("TENANT"), .init("ASSET"), .init("THREAT"), .init("WAS"), .init("IS")],
             rows: outcomes.map { outcome in
                 TerminalLayout.Row([
                     StyledText(outcome.order.id.description), StyledText(outcome.tenant.slug),
@@ -111,8 +113,14 @@ private struct WorkTable {
         switch outcome.order.wish {
         case .note(let text): "noted: \(text.prefix(60))"
         case .ticket(let ticket): ticket.map { "ticket \($0)" } ?? "no ticket"
-        default: outcome.after.stateText
+        default: outcome.after.stateText + since(outcome)
         }
+    }
+
+    /// What became of it since then, where something has: `; now reopened`.
+    private func since(_ outcome: WorkOutcome) -> String {
+        let today = outcome.today.stateText
+        return today == outcome.after.stateText ? "" : "; now \(today)"
     }
 }
 

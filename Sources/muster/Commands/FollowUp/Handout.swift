@@ -69,13 +69,13 @@ struct Handout {
                 .paragraph(
                     reading.servers.isEmpty
                         ? "No Exchange server of yours was seen in what you and our scans sent."
-                        : "Nothing is open for your \(counted(reading.servers.count, "Exchange server")) as far as we have seen."
+                        : "Nothing is open for your \(counted(inUse, "Exchange server")) as far as we have seen."
                 )
             ]
         }
         var items: [String] = []
         items.append(
-            "\(work.count) of your \(counted(reading.servers.count, "Exchange server")) \(work.count == 1 ? "needs" : "need") work."
+            "\(work.count) of your \(counted(inUse, "Exchange server")) \(work.count == 1 ? "needs" : "need") work."
         )
         let all = work.flatMap(\.followUps)
         let signs = work.filter { row in row.followUps.contains { !$0.step.signs.isEmpty } }
@@ -87,9 +87,18 @@ struct Handout {
         if let next = all.filter({ !$0.isOverdue }).compactMap(\.dueOn).min() {
             items.append("The next date is \(next).")
         }
-        let exposed = work.filter { $0.worst?.server.exposure == .exposed && $0.verdict == .vulnerable }
+        let inDanger = work.filter { $0.verdict == .vulnerable || $0.verdict == .undetermined(.build) }
+        let exposed = inDanger.filter { $0.worst?.server.exposure == .exposed && $0.verdict == .vulnerable }
         if !exposed.isEmpty {
             items.append("Open to the internet and vulnerable: \(list(exposed.map(name))).")
+        }
+        let treatedSo = inDanger.filter { row in
+            row.worst?.server.exposure != .notExposed && !exposed.contains { name($0) == name(row) }
+        }
+        if !treatedSo.isEmpty {
+            items.append(
+                "To be treated as open to the internet and vulnerable, because nobody has seen otherwise: \(list(treatedSo.map(name)))."
+            )
         }
         let owed = work.filter { $0.daysOwed > 0 }
         if !owed.isEmpty {
@@ -99,6 +108,9 @@ struct Handout {
         }
         return [.list(items)]
     }
+
+    /// Servers that nobody says are out of use.
+    private var inUse: Int { reading.servers.count { $0.retiredOn == nil } }
 
     // MARK: What to do
 
@@ -187,7 +199,8 @@ struct Handout {
             let words = BuildWords(server.build, knowledge)
             let product = words.product.map { [$0, words.update].compactMap { $0 }.joined(separator: " ") }
             table.append(
-                .text(server.name), .text(product), .text(server.build?.evidence.text),
+                .text(server.name + (server.retiredOn.map { ", out of use since \($0)" } ?? "")), .text(product),
+                .text(server.build?.evidence.text),
                 .day(server.buildSeenAt.map { reading.tenant.zone.day(of: $0) }), .text(exposure(server)),
                 .day(server.exposedSince), .list(server.addresses))
         }

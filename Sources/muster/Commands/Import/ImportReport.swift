@@ -101,7 +101,7 @@ struct ImportReport {
         }
         let more = summary.counts.new + summary.counts.changed - min(10, summary.subjectChanges.count)
         let rest: [StyledText] = more > 0 ? ["  … and \(grouped(more)) more"] : []
-        return aligned(rows) + rest + [followUps(would: true)] + flow
+        return aligned(rows) + rest + [followUps(would: true)] + evidence + flow
     }
 
     private static func words(_ difference: SubjectChange.Difference) -> String {
@@ -140,10 +140,25 @@ struct ImportReport {
         }
         if let created = CreatedTenants(of: [summary]) { console.print("  \(created.words)") }
         console.print(followUps(would: false))
+        console.print(evidence)
         sayRejects(console)
         guard let id = summary.importID else { return }
         if counts.unattributed > 0 { console.note("unattributed: muster imports attribute \(id)") }
+        if summary.evidenceFound > 0 { console.note("evidence: muster evidence list") }
         console.note("undo: muster imports undo \(id)")
+    }
+
+    /// What speaks of a compromise; of results of a hunting query also that nothing does.
+    private var evidence: [StyledText] {
+        let found = summary.evidenceFound
+        guard found > 0 || source.kind == .evidence else { return [] }
+        let places = summary.evidenceOn.sorted().prefix(3).joined(separator: ", ")
+        let more = summary.evidenceOn.count > 3 ? " and \(grouped(summary.evidenceOn.count - 3)) more" : ""
+        return [
+            found == 0
+                ? "  evidence: nothing new matches an indicator of the playbooks"
+                : "  \(red: "evidence: \(counted(found, "new piece")) on \(places)\(more)")"
+        ]
     }
 
     private func followUps(would: Bool) -> StyledText {

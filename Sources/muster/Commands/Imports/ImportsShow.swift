@@ -11,10 +11,11 @@ struct ImportsShow: MusterCommand {
         discussion: """
               muster imports show 58
               muster imports show 58 --line 14
+              muster imports show I-7KQ2M9 --line 14            by its id in the views of sql
             """)
 
-    @Argument(help: ArgumentHelp("The import's number.", valueName: "number"))
-    var number: Int
+    @Argument(help: ArgumentHelp("The import's number, or its id in sql.", valueName: "number"))
+    var name: String
 
     @Option(help: ArgumentHelp("The physical line, from 1.", valueName: "n"))
     var line: Int?
@@ -23,6 +24,11 @@ struct ImportsShow: MusterCommand {
 
     func run(_ console: Console) throws {
         try global.open(.read).roll.store.read { transaction in
+            guard let number = ImportIDs(key: try transaction.followUpKey()).number(name) else {
+                throw Complaint(
+                    .usage, "an import is a number such as 58, or an id such as I-7KQ2M9; found \"\(name)\"",
+                    next: ["muster imports list"])
+            }
             let record = try transaction.existingImport(number)
             if let line {
                 try show(ImportedLine(line, of: record, in: transaction), of: record, console)

@@ -26,7 +26,7 @@ struct KnowledgeLoad: MusterCommand {
     @Flag(name: [.customShort("n"), .long], help: "Say what it changes, and change nothing.")
     var dryRun = false
 
-    @Flag(help: "Take it though it is older than what is in force.")
+    @Flag(help: "Take it though something in it is older than what is in force, or gone.")
     var older = false
 
     @OptionGroup(visibility: .hidden) var global: GlobalOptions
@@ -35,8 +35,8 @@ struct KnowledgeLoad: MusterCommand {
         let current = try global.knowledgeFolder()
         let wanted = try KnowledgeFolder(named: folder, elseFrom: current)
         let next = try KnowledgeLoad.checked(wanted)
-        try verifyAge(of: wanted, current)
         let opened = try global.open(.read)
+        if !older { try verifyAge(of: next, in: wanted, opened.knowledge) }
         if try next.fingerprint() == opened.knowledge.fingerprint() {
             console.print(StyledText("\(next.version) is in force already; nothing was changed"))
             return
@@ -49,7 +49,7 @@ struct KnowledgeLoad: MusterCommand {
         progress.finish()
         try console.emit(table(changes, next), layout: layout(changes, from: opened.knowledge, to: next))
         if dryRun { return console.note("nothing was changed") }
-        try wanted.keep(beside: global.databasePath)
+        try wanted.keep(beside: global.databasePath, over: older ? KnowledgeFolder.shipped() : nil)
         _ = try global.open(.write)
         console.note("\(next.version) is in force; \(counted(changes.tenants, "tenant")) judged anew")
         console.next("muster followup list", "muster check list --due")
@@ -78,12 +78,33 @@ struct KnowledgeLoad: MusterCommand {
             line: first.line, facts: first.facts, next: ["muster playbook lint \(folder.playbooks)"])
     }
 
-    private func verifyAge(of wanted: KnowledgeFolder, _ current: KnowledgeFolder) throws {
-        let (new, old) = (try wanted.version(), try current.version())
-        guard new < old, !older else { return }
+    /// Throws a `Complaint` (65) where data or a playbook is older than what is in force, or a playbook is gone: what
+    /// was looked for with the newer one would count no more.
+    private func verifyAge(
+        of next: ExchangeKnowledge, in wanted: KnowledgeFolder, _ current: ExchangeKnowledge
+    ) throws {
+        var older: [String] = []
+        if next.version < current.version {
+            older.append("\(next.version) is older than \(current.version), which is in force")
+        }
+        let offered = Dictionary(try next.playbooks().playbooks.map { ($0.name, $0.version) }) { a, _ in a }
+        for playbook in try current.playbooks().playbooks {
+            guard let version = offered[playbook.name] else {
+                older.append("the playbook \(playbook.name) is not among them")
+                continue
+            }
+            if version < playbook.version {
+                older.append(
+                    "the playbook \(playbook.name) is version \(version), older than \(playbook.version), which is in force"
+                )
+            }
+        }
+        guard let first = older.first else { return }
         throw Complaint(
-            .badData, "\(new) is older than \(old), which is in force; nothing was changed", file: wanted.data,
-            next: ["muster knowledge load \(folder) --older -n"])
+            .badData,
+            older.count == 1 ? "\(first); nothing was changed" : "older than what is in force; nothing was changed",
+            file: older.count == 1 && next.version >= current.version ? wanted.playbooks : wanted.data,
+            facts: older.count == 1 ? [] : older, next: ["muster knowledge load \(folder) --older -n"])
     }
 
     private func table(_ changes: KnowledgeChanges, _ next: ExchangeKnowledge) -> ReportTable {

@@ -14,11 +14,10 @@ struct MappingLibrary {
 
     /// Throws a `Complaint` (configuration) with file and line where a file in a folder is no mapping.
     init(_ global: GlobalOptions) throws {
-        let database = global.databasePath
-        let parent = database.lastIndex(of: "/").map { String(database[..<$0]) } ?? "."
-        folder = (parent.isEmpty ? "/" : parent) + "/mappings"
+        folder = global.folder(beside: "mappings")
         all = Mapping.all(
-            shipped: try Mapping.load(folder: ExchangeKnowledge.locateMappings(), origin: .shipped),
+            shipped: try Mapping.load(
+                folder: ShareFolder.path("mappings", checkout: "Sources/Knowledge/Mappings"), origin: .shipped),
             own: try Mapping.load(folder: folder, origin: .own))
     }
 

@@ -28,17 +28,19 @@ struct ReportRun: MusterCommand {
     var html = false
 
     @OptionGroup var shelf: ReportShelf
+    @OptionGroup var allowed: QuestionLimits
     @OptionGroup var reading: ReadingOptions
     @OptionGroup(visibility: .hidden) var global: GlobalOptions
 
     func run(_ console: Console) throws {
         let report = try shelf.find(name, global)
-        let question = try report.question(given: given())
+        let question = try report.question(given: param.namedValues())
         let reader = try Reader(global, reading)
         let analysis = reader.analysis(of: global.tenant)
         let asked = try analysis.writeDown(question, as: "report run \(report.name)", global)
         let isTable = global.output == .table && !html
-        let limits = SliceLimits(seconds: 600, rows: global.limit == 0 ? nil : global.limit ?? (isTable ? 25 : nil))
+        let limits = allowed.limits(
+            seconds: 600, mib: 4096, rows: global.limit == 0 ? nil : global.limit ?? (isTable ? 25 : nil))
         let answer = try asked.answer({ try analysis.answer(question, limits) }) { ($0.rows.count, $0.isCut) }
         var table = ReportTable(answer)
         table.knowledge = reader.knowledge.version
@@ -47,15 +49,6 @@ struct ReportRun: MusterCommand {
         layout.heading = [StyledText(report.title), "\(dim: report.question)", ""]
         try console.emit(table, layout: layout, limit: nil)
         if console.isForPeople { console.note("\(counted(answer.rows.count, "row"))") }
-    }
-
-    private func given() throws -> [String: String] {
-        try param.reduce(into: [:]) { values, text in
-            guard let sign = text.firstIndex(of: "="), sign > text.startIndex else {
-                throw Complaint(.usage, "a parameter is NAME=VALUE; found \"\(text)\"")
-            }
-            values[String(text[..<sign].drop { $0 == ":" })] = String(text[text.index(after: sign)...])
-        }
     }
 
     private func page(_ report: ReportFile, _ table: ReportTable, _ reader: Reader) throws -> String {

@@ -11,11 +11,9 @@ struct ReportShelf: ParsableArguments {
 
     /// The folders, the last of which wins; each with whether it is the team's own.
     func folders(_ global: GlobalOptions) throws -> [(path: String, isOwn: Bool)] {
-        let database = global.databasePath
-        let parent = database.lastIndex(of: "/").map { String(database[..<$0]) } ?? "."
         var folders = [
             (path: try ShareFolder.path("reports", checkout: "Reports"), isOwn: false),
-            (path: (parent.isEmpty ? "/" : parent) + "/reports", isOwn: true),
+            (path: global.folder(beside: "reports"), isOwn: true),
         ]
         if let reports {
             guard isFolder(reports) else { throw Complaint(.noInput, "is no folder", file: reports) }

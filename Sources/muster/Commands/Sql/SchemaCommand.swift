@@ -73,7 +73,7 @@ private enum SchemaLayout {
                     return TerminalLayout.Row(
                         (views.count > 1 ? [StyledText(view.name)] : []) + [
                             StyledText(column.name), StyledText(column.kind.type), StyledText(column.example),
-                        ], detail: StyledText("\(SchemaTables.about(column))\(unit)\(null)", .dim))
+                        ], detail: StyledText("\(column.wholeAbout)\(unit)\(null)", .dim))
                 }
             })
     }

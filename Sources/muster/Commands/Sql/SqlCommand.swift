@@ -12,6 +12,7 @@ struct SqlCommand: MusterCommand {
               muster sql -t fabrikam "select asset, build, patch_level from exchange_servers"
               muster sql -f overdue.sql --param threat=ProxyShell -o csv
               muster sql -t fabrikam --as-of 2021-08-20 --explain "select * from followups where is_open = 1"
+              muster sql --save old_builds "select tenant, asset, build from exchange_servers where build_age_days > 30"
 
             The views are those of "muster schema". :now and :today are the moment that is read, in seconds
             and in days since 1970-01-01. Nothing can be changed, and every question is written down in a
@@ -30,29 +31,13 @@ struct SqlCommand: MusterCommand {
             valueName: "name=value"))
     var param: [String] = []
 
-    @Option(
-        help: ArgumentHelp("Stop after so long (exit 124).", valueName: "seconds"),
-        transform: { text in
-            guard let seconds = Double(text), seconds > 0, seconds.isFinite else {
-                throw ValidationError("a number of seconds above 0")
-            }
-            return seconds
-        })
-    var timeout = 10.0
-
-    @Option(
-        help: ArgumentHelp("Memory for sorting, grouping and the answer.", valueName: "MiB"),
-        transform: { text in
-            guard let mib = Int(text), mib > 0, mib <= 1 << 20 else {
-                throw ValidationError("a number of MiB, 1 or more")
-            }
-            return mib
-        })
-    var memory = 256
-
     @Flag(help: "Say how it would be answered, in place of the answer.")
     var explain = false
 
+    @Option(help: ArgumentHelp("Keep it as a report of this name, in place of asking it.", valueName: "name"))
+    var save: String?
+
+    @OptionGroup var allowed: QuestionLimits
     @OptionGroup var reading: ReadingOptions
     @OptionGroup(visibility: .hidden) var global: GlobalOptions
 
@@ -60,6 +45,7 @@ struct SqlCommand: MusterCommand {
         let question = try question()
         let reader = try Reader(global, reading)
         let analysis = reader.analysis(of: global.tenant)
+        if let save { return try SavedQuestion(question, name: save).write(for: global, console) }
         let asked = try analysis.writeDown(question, as: explain ? "sql --explain" : "sql", global)
         if explain {
             let plan = try asked.answer({ try analysis.slice(answering: [question]).plan(of: question) }) {
@@ -74,8 +60,7 @@ struct SqlCommand: MusterCommand {
     private var limits: SliceLimits {
         // Where nobody says how many, a table prints as many as fit a screen, and a file is not filled by mistake.
         let usual = global.output == .table ? 25 : 10_000
-        return SliceLimits(
-            seconds: timeout, bytes: memory << 20, rows: global.limit == 0 ? nil : global.limit ?? usual)
+        return allowed.limits(seconds: 10, mib: 256, rows: global.limit == 0 ? nil : global.limit ?? usual)
     }
 
     private func show(_ answer: SliceAnswer, _ reader: Reader, _ console: Console) throws {

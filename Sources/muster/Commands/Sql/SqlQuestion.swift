@@ -22,12 +22,18 @@ extension SqlCommand {
     }
 
     private func parameters() throws -> [String: SliceValue] {
-        try param.reduce(into: [:]) { values, text in
+        try param.namedValues().mapValues { SliceValue(typed: $0) }
+    }
+}
+
+extension [String] {
+    /// What `--param NAME=VALUE` says, by name; of two of one name the last. Throws a `Complaint` (usage).
+    func namedValues() throws -> [String: String] {
+        try reduce(into: [:]) { values, text in
             guard let sign = text.firstIndex(of: "="), sign > text.startIndex else {
                 throw Complaint(.usage, "a parameter is NAME=VALUE; found \"\(text)\"")
             }
-            let name = text[..<sign].drop { $0 == ":" }
-            values[String(name)] = SliceValue(typed: String(text[text.index(after: sign)...]))
+            values[String(text[..<sign].drop { $0 == ":" })] = String(text[text.index(after: sign)...])
         }
     }
 }

@@ -7,6 +7,6 @@ struct TenantCommand: CommandList {
         abstract: "The customers: who they are, what belongs to them, how old what we know of them is.",
         subcommands: [
             TenantAdd.self, TenantList.self, TenantShow.self, TenantEditCommand.self, TenantRename.self,
-            TenantArchive.self, TenantMerge.self,
+            TenantArchive.self, TenantMerge.self, TenantExtract.self,
         ])
 }

@@ -26,7 +26,8 @@ struct ThreatShow: MusterCommand {
         let name = try reader.knowledge.threatName(name)
         guard let threat = reader.knowledge.threats.first(where: { $0.name == name }) else { return }
         let readings = try reader.readings(of: global.tenant, .all)
-        let portfolio = ThreatPortfolio(readings, threat: threat, reader.opened.projector)
+        let portfolio = try reader.roll.portfolio(
+            of: threat, readings, asOf: reader.asOf, reader.opened.projector)
         guard console.isForPeople, global.columns == nil else {
             return try console.emit(table(portfolio, reader.knowledge, console.options.rowLimit))
         }
