@@ -32,6 +32,7 @@ struct SliceFilling {
         let isPortfolio = analysis.tenant == nil
         try ImportTable(slice, source, imports)?.fill(tenants, isPortfolio: isPortfolio)
         try RejectTable(slice, source, imports)?.fill(tenants, isPortfolio: isPortfolio)
+        try FrozenTables(slice, source).fill(tenants)
         try KnowledgeTables(slice, source).fill()
     }
 
