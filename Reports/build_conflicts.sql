@@ -10,5 +10,5 @@
 --   exposure: whether it answers on 443 from the internet
 select tenant, asset, product, build, build_seen_at, exposure
 from exchange_servers
-where is_conflict = 1
+where is_conflict = 1 and retired_on is null
 order by tenant nulls last, asset nulls last

@@ -13,4 +13,5 @@ select s.tenant, s.asset, s.build, s.precision, s.exposure, s.addresses, substr(
 from exchange_servers s
 join assets a on a.tenant = s.tenant and a.asset_id = s.asset_id
 where a.os is null and a.owner is null and a.site is null and coalesce(s.precision, 'product') <> 'exact'
+  and s.retired_on is null
 order by s.exposed_days desc nulls last, s.tenant nulls last, s.asset nulls last

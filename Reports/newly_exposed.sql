@@ -13,5 +13,5 @@
 --   open_followups: its open follow-ups [follow-ups]
 select tenant, asset, exposed_since_on, exposed_days, addresses, build, open_followups
 from exchange_servers
-where exposure = 'exposed' and exposed_since_day > :today - :days
+where exposure = 'exposed' and exposed_since_day > :today - :days and retired_on is null
 order by exposed_since_day desc nulls last, tenant nulls last, asset nulls last

@@ -12,5 +12,5 @@
 --   patch_level: where it stands
 select tenant, asset, build, build_seen_at, build_age_days, patch_level
 from exchange_servers
-where build_age_days is null or build_age_days >= :days
+where (build_age_days is null or build_age_days >= :days) and retired_on is null
 order by build_age_days desc nulls first, tenant nulls last, asset nulls last

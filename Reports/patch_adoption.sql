@@ -17,6 +17,7 @@ select b.product, b.cu, b.su, b.released_on, count(s.tenant) as servers,
     then (count(*) filter (where s.build_key >= b.build_key)) * 1000 / count(s.tenant) end as permille
 from builds b
 left join exchange_servers s on s.product = b.product and s.cu = b.cu and s.precision = 'exact'
+  and s.retired_on is null
 where b.su is not null and b.released_day >= :since
 group by b.product, b.cu, b.su, b.released_on, b.build_key
 having count(s.tenant) > 0

@@ -11,5 +11,5 @@
 --   open_followups: its open follow-ups [follow-ups]
 select tenant, asset, exposure, exposure_seen_at, exposure_age_days, addresses, open_followups
 from exchange_servers
-where exposure in ('stale', 'unknown')
+where exposure in ('stale', 'unknown') and retired_on is null
 order by open_followups desc nulls last, exposure_age_days desc nulls first, tenant nulls last, asset nulls last

@@ -11,6 +11,6 @@
 select v.tenant, v.asset, v.not_known, count(*) as cves, s.build, s.build_age_days
 from verdicts v
 join exchange_servers s on s.tenant = v.tenant and s.asset_id = v.asset_id
-where v.verdict = 'undetermined'
+where v.verdict = 'undetermined' and s.retired_on is null
 group by v.tenant, v.asset_id, v.asset, v.not_known, s.build, s.build_age_days
 order by cves desc nulls last, v.tenant nulls last, v.asset nulls last, v.not_known nulls last

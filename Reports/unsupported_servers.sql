@@ -12,5 +12,5 @@
 --   target_build: its build
 select tenant, asset, product, build, unsupported_since_on, exposure, target_update, target_build
 from exchange_servers
-where patch_level = 'unsupported'
+where patch_level = 'unsupported' and retired_on is null
 order by unsupported_since_day nulls first, tenant nulls last, asset nulls last

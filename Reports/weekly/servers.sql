@@ -18,4 +18,5 @@
 select asset, product, cu, build, precision, patch_level, target_update, target_build, exposure, exposed_since_on,
   open_followups, build_seen_at, last_seen_at
 from exchange_servers
+where retired_on is null
 order by asset nulls last

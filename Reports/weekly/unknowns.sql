@@ -16,6 +16,7 @@ select s.asset, s.build, s.precision, s.build_age_days, s.exposure, s.exposure_a
   (select f.next_step from followups f
     where f.tenant = s.tenant and f.asset_id = s.asset_id and f.threat is null and f.is_open = 1) as collect
 from exchange_servers s
-where s.precision is null or s.precision <> 'exact' or s.is_conflict = 1 or s.build_age_days > 30
-  or s.exposure in ('unknown', 'stale')
+where s.retired_on is null
+  and (s.precision is null or s.precision <> 'exact' or s.is_conflict = 1 or s.build_age_days > 30
+    or s.exposure in ('unknown', 'stale'))
 order by undetermined desc nulls last, s.asset nulls last

@@ -97,7 +97,7 @@ private final class ServerColumns {
     private let source: ReadingSource
     private let kind, product, cu, build, key, toKey, precision, conflict, buildAge: SliceWriter.Place
     private let level, missed, target, targetKey, targetName, conditions: SliceWriter.Place
-    private let buildSeen, behind, unsupported, first, last: SlicePair
+    private let buildSeen, behind, unsupported, first, last, retired: SlicePair
     private var builds: [BuildEvidence: Build] = [:]
 
     init(_ rows: SliceWriter, _ source: ReadingSource) {
@@ -123,6 +123,7 @@ private final class ServerColumns {
         conditions = rows["conditions"]
         first = rows.instant("first_seen")
         last = rows.instant("last_seen")
+        retired = rows.day("retired")
     }
 
     func set(_ server: ServerReading, _ zone: Zone, _ today: CalendarDay) {
@@ -157,6 +158,7 @@ private final class ServerColumns {
         rows.set(conditions, list: server.conditions.sorted.map { "\($0.name)=\($0.value ? "yes" : "no")" })
         rows.set(first, server.firstSeen)
         rows.set(last, server.lastSeen)
+        rows.set(retired, server.retiredOn)
     }
 
     private var asksForStanding: Bool {

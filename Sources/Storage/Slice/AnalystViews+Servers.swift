@@ -67,7 +67,10 @@ extension AnalystViews {
                 .column("open_followups", .number("follow-ups"), "Its open follow-ups.", "5"),
                 .column("to_collect", .flag, "Whether something is to be collected from it.", "1"),
             ] + Column.instant("first_seen", "When it was first seen.", "2021-03-20T03:12:00Z", 1_616_209_920)
-            + Column.instant("last_seen", "When it was last seen.", "2021-08-18T03:00:00Z", 1_629_255_600))
+            + Column.instant("last_seen", "When it was last seen.", "2021-08-18T03:00:00Z", 1_629_255_600)
+            + Column.day(
+                "retired", "When it was taken out of use: nothing is asked of it any more.", null: "it is in use",
+                "2021-09-01", 18871))
 
     static let exposures = AnalystView(
         "exposures", "one row per Exchange server", "The same as in exchange_servers, by itself.",

@@ -14,7 +14,7 @@ package enum AnalystViews {
     private static let byName = Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0) })
 
     /// Changes when a view or a column does: programs that read extracts look at it.
-    package static let version = 1
+    package static let version = 2
 
     typealias Column = AnalystView.Column
 }
