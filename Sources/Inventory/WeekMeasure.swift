@@ -134,7 +134,7 @@ package enum WeekMeasure: String, CaseIterable, Sendable {
         case .open:
             "open at start + new + reopened − closed; snoozed ones count, accepted ones do not, nor what is only to collect"
         case .overdue: "open follow-ups whose due day lies before the week's last day"
-        case .checksOwed: "open follow-ups with days of check that sightings prove to be owed"
+        case .checksOwed: "follow-ups, accepted ones too, with days of check that sightings prove to be owed"
         case .evidence: "servers on which something was found that speaks of a compromise and nobody has ended"
         case .snoozed: "open follow-ups that rest until a day"
         case .accepted: "follow-ups whose risk somebody accepts; they are not open"

@@ -106,12 +106,12 @@ struct WeekCount {
                 ages.append(tenant.zone.day(of: history.openedAt).distance(to: today))
                 if let outcome = step.outcome { decisions[outcome, default: 0] += 1 }
                 if step.dueOn.map({ $0 < today }) ?? false { counts[.overdue]! += 1 }
-                if !step.window.clipped(to: today).proved.isEmpty { counts[.checksOwed]! += 1 }
                 if step.work.state == .snoozed { counts[.snoozed]! += 1 }
                 if step.inputs?.isKnownExploited ?? false { counts[.knownExploited]! += 1 }
                 if hasRansomware(step, on: today) { counts[.ransomware]! += 1 }
             }
             let all = server.followUps.compactMap { history in history.step(at: end).map { (history, $0) } }
+            counts[.checksOwed]! += all.count { $0.0.threat != FollowUpHistory.collect && isOwing($0.1, server) }
             counts[.accepted]! += all.count { $0.1.work.state == .accepted }
             if open.isEmpty, all.contains(where: { $0.0.threat == FollowUpHistory.collect && $0.1.isOpen }) {
                 counts[.toCollect]! += 1
@@ -133,6 +133,15 @@ struct WeekCount {
         values[.ageMedian] = Quantile.of(ages, permille: 500)
         values[.ageP90] = Quantile.of(ages, permille: 900)
         if !ages.isEmpty { values[.overdueRate] = (values[.overdue] ?? 0) * 1000 / ages.count }
+    }
+
+    /// Whether a check is owed for days that sightings prove: a risk that was accepted owes it too, a machine that is no
+    /// more does not.
+    private func isOwing(_ step: FollowUpStep, _ server: WeekServer) -> Bool {
+        guard step.isOpen || step.work.state == .accepted else { return false }
+        let isRetired = server.evidence.history.retired.value(at: end) ?? false
+        return !(isRetired && !step.isOpen && step.cause == "retired")
+            && !step.window.clipped(to: week.sunday).proved.isEmpty
     }
 
     private func hasRansomware(_ step: FollowUpStep, on day: CalendarDay) -> Bool {

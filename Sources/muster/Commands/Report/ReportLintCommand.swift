@@ -8,7 +8,7 @@ struct ReportLintCommand: MusterCommand {
         commandName: "lint",
         abstract: "Check reports: header, parameters, columns, portable SQL, and that each runs. Needs no database.",
         discussion: """
-              muster report lint                     all that can be run
+              muster report lint                     all that can be run, those of the weekly report too
               muster report lint my.sql other.sql
             """)
 
@@ -19,7 +19,9 @@ struct ReportLintCommand: MusterCommand {
     @OptionGroup(visibility: .hidden) var global: GlobalOptions
 
     func run(_ console: Console) throws {
-        let paths = try files.isEmpty ? shelf.folders(global).flatMap { ReportFile.paths(in: $0.path) } : files
+        let paths = try files.isEmpty ? shelf.folders(global).flatMap { folder in
+            ["", WeekQuestions.folder].flatMap { ReportFile.paths(in: folder.path + $0) }
+        } : files
         let faults = paths.flatMap(ReportLint.faults(at:))
         var table = ReportTable(columns: [.init("file"), .init("line", .integer), .init("fault")])
         for fault in faults { table.append(.text(fault.file), .integer(fault.line), .text(fault.what)) }

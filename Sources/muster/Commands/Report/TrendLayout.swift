@@ -55,7 +55,7 @@ struct TrendLayout {
         // As many weeks as there is room for: the newest stay.
         let width = max(5, (values.compactMap { $0?[.open] }.max() ?? 0).description.count + 2)
         let titleWidth = 24
-        let fitting = max(2, ((page.width ?? 100) - titleWidth - 8) / (width + 1))
+        let fitting = max(2, (page.width - titleWidth - 8) / (width + 1))
         let shown = min(fitting, weeks.count)
         let weeks = weeks.suffix(shown)
         let values = values.suffix(shown)

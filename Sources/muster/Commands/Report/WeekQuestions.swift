@@ -8,11 +8,14 @@ import Storage
 struct WeekQuestions {
     let files: [ReportFile]
 
+    /// Where they lie below a folder of reports.
+    static let folder = "/weekly"
+
     /// Throws a `Complaint` (configuration) with file and line where a header is none.
     init(_ shelf: ReportShelf, _ global: GlobalOptions) throws {
         var found: [String: ReportFile] = [:]
         for folder in try shelf.folders(global) {
-            for path in ReportFile.paths(in: folder.path + "/weekly") {
+            for path in ReportFile.paths(in: folder.path + WeekQuestions.folder) {
                 let file = try ReportFile(path: path)
                 found[file.name] = file
             }
