@@ -1,6 +1,6 @@
 /// How an answer is written, as named by `--output`.
 package enum OutputFormat: String, Sendable, CaseIterable {
-    case table, csv, json, ndjson, md
+    case table, csv, json, ndjson, md, xlsx
 }
 
 /// A way to write a table that programs read.

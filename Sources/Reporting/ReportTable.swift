@@ -27,6 +27,8 @@ package struct ReportTable: Hashable, Sendable {
     }
 
     package var columns: [Column]
+    /// What its sheet of a workbook is called; nil where nobody says.
+    package var name: String?
     /// One cell per column in every row.
     package var rows: [[Cell]]
     /// The day of the newest data that the rows stand on; nil where there are none.

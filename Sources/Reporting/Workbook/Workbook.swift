@@ -9,8 +9,10 @@ package enum Workbook {
 
     /// As many characters as a cell holds.
     private static let longest = 32_767
-    /// As many rows as a sheet holds, the header included.
-    private static let mostRows = 1_048_576
+    /// As many rows as a sheet holds below its header.
+    package static let mostRows = 1_048_575
+    /// A whole number of more digits than Excel shows is text: what it showed would be another number.
+    private static let greatest: Int64 = 1_000_000_000_000_000
 
     /// Writes a new file; the same tables and day give the same bytes.
     ///
@@ -62,7 +64,7 @@ package enum Workbook {
             var properties = lxw_doc_properties()
             properties.title = buffer.baseAddress
             properties.created = Int(day.number) * 86_400
-            library.setProperties(book, &properties)
+            _ = library.setProperties(book, &properties)
         }
     }
 
@@ -88,7 +90,7 @@ package enum Workbook {
             }
             _ = library.setColumn(sheet, UInt16(place), UInt16(place), Double(width), nil)
         }
-        let rows = table.rows.prefix(mostRows - 1)
+        let rows = table.rows.prefix(mostRows)
         for (index, row) in rows.enumerated() {
             for (place, cell) in row.enumerated() {
                 write(cell, sheet, UInt32(index + 1), UInt16(place), styles, library)
@@ -106,13 +108,18 @@ package enum Workbook {
     ) {
         switch cell {
         case .null: break
-        case .integer(let number): _ = library.writeNumber(sheet, row, column, Double(number), nil)
-        case .real(let number): _ = library.writeNumber(sheet, row, column, number, nil)
+        case .integer(let number) where number.magnitude < greatest:
+            _ = library.writeNumber(sheet, row, column, Double(number), nil)
+        case .real(let number) where number.isFinite: _ = library.writeNumber(sheet, row, column, number, nil)
+        case .integer, .real: writeString(cell.text(joinedBy: "") ?? "", sheet, row, column, library)
         case .flag(let isSet): _ = library.writeNumber(sheet, row, column, isSet ? 1 : 0, nil)
         case .day(let day):
-            _ = library.writeNumber(sheet, row, column, serial(day), styles.day)
+            guard let serial = serial(day) else { return writeString("\(day)", sheet, row, column, library) }
+            _ = library.writeNumber(sheet, row, column, serial, styles.day)
         case .instant(let instant):
-            let day = serial(instant.utcDay)
+            guard let day = serial(instant.utcDay) else {
+                return writeString("\(instant)", sheet, row, column, library)
+            }
             let rest = Double(instant.seconds - instant.utcDay.number * 86_400) / 86_400
             _ = library.writeNumber(sheet, row, column, day + rest, styles.instant)
         case .text(let text): writeText(text, sheet, row, column, styles, library)
@@ -131,11 +138,21 @@ package enum Workbook {
         if text.utf8.count == 20, text.hasSuffix("Z"), let instant = Instant(iso: text) {
             return write(.instant(instant), sheet, row, column, styles, library)
         }
+        writeString(text, sheet, row, column, library)
+    }
+
+    private static func writeString(
+        _ text: String, _ sheet: UnsafeMutablePointer<lxw_worksheet>, _ row: UInt32, _ column: UInt16,
+        _ library: WorkbookLibrary
+    ) {
         let visible = VisibleText.of(text)
         let cut = visible.utf16.count > longest ? String(visible.prefix(longest / 2)) + "…" : visible
         _ = library.writeString(sheet, row, column, cut, nil)
     }
 
-    /// Days since the one before 1900-01-00 of Excel, which counts a 29th of February 1900.
-    private static func serial(_ day: CalendarDay) -> Double { Double(day.number + 25_569) }
+    /// Days by Excel's count, which has a 29th of February 1900 and ends with the year 9999; nil for what lies outside.
+    private static func serial(_ day: CalendarDay) -> Double? {
+        let serial = day.number + 25_569
+        return (61...2_958_465).contains(serial) ? Double(serial) : nil
+    }
 }

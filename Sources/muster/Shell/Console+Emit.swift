@@ -22,8 +22,25 @@ extension Console {
         case .json: write(chosen, as: JSONFormat.self)
         case .ndjson: write(chosen, as: NDJSONFormat.self)
         case .md: write(chosen, as: MarkdownFormat.self)
+        case .xlsx: try writeWorkbook(chosen)
         }
         sayWhatIsMissing(chosen)
+    }
+
+    /// Throws a `Complaint` (usage) where it would go to a terminal, (bad data) where a sheet does not hold it.
+    private func writeWorkbook(_ table: ReportTable) throws {
+        guard !isToTerminal else {
+            throw Complaint(.usage, "a workbook is nothing for a terminal; send it to a file: >answer.xlsx")
+        }
+        guard table.rows.count <= Workbook.mostRows else {
+            throw Complaint(
+                .badData,
+                "\(counted(table.rows.count, "row")); a sheet holds \(grouped(Workbook.mostRows)); nothing was written",
+                next: ["-o csv, or --limit \(Workbook.mostRows)"])
+        }
+        let name = table.name ?? "muster"
+        let day = table.dataAsOf ?? Instant.now.utcDay
+        write(try ScratchFile.bytes { try Workbook.write([(name, table)], title: name, on: day, to: $0) })
     }
 
     /// Prints an answer to people, the first rows of so many.

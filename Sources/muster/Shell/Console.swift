@@ -8,6 +8,8 @@ final class Console {
     /// The room on standard output.
     let page: Page
     private var out: OutputFile
+    /// Whether somebody sees at once what is printed.
+    var isToTerminal: Bool { page.mayCut && !out.isCollecting }
     private let talk: OutputFile
     private let isOutColoured: Bool
     private let isTalkColoured: Bool
@@ -23,7 +25,9 @@ final class Console {
     }
 
     /// Data: one line to standard output.
-    func print(_ line: StyledText = "") { out.write(line.rendered(colour: isOutColoured) + "\n") }
+    func print(_ line: StyledText = "") {
+        out.write(line.rendered(colour: isOutColoured && !out.isCollecting) + "\n")
+    }
 
     /// Data: lines to standard output.
     func print(_ lines: [StyledText]) { lines.forEach { print($0) } }
@@ -33,6 +37,21 @@ final class Console {
 
     /// Data as it is: text that holds no names from files, or that is written for programs.
     func write(_ text: String) { out.write(text) }
+
+    /// Data as it is: a file that is no text.
+    func write(_ bytes: [UInt8]) { out.write(bytes) }
+
+    /// Sends what is printed meanwhile to a file, whole or not at all; where none is named, to standard output.
+    ///
+    /// Throws as `TextFile.write`, and what `body` throws; then nothing is written.
+    func send(to path: String?, _ body: () throws -> Void) throws {
+        guard let path else { return try body() }
+        let usual = out
+        defer { out = usual }
+        out = OutputFile(collecting: path)
+        try body()
+        try TextFile.write(out.collected, to: path)
+    }
 
     /// Data as it is: lines of a file, byte for byte. On a terminal control characters are shown, never sent.
     func write(asIs bytes: [UInt8]) {

@@ -13,7 +13,7 @@ struct GlobalOptions: ParsableArguments {
     )
     var db: String?
 
-    @Option(name: .shortAndLong, help: ArgumentHelp("table, csv, json, ndjson or md.", valueName: "format"))
+    @Option(name: .shortAndLong, help: ArgumentHelp("table, csv, json, ndjson, md or xlsx.", valueName: "format"))
     var output: OutputFormat = .table
 
     @Option(

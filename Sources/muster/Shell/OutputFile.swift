@@ -1,10 +1,11 @@
 import Glibc
 import Inventory
 
-/// Text on its way to a file descriptor, sent in pieces of 64 KiB. The first failure is kept and thrown by `finish`;
+/// Data on its way to a file descriptor, sent in pieces of 64 KiB. The first failure is kept and thrown by `finish`;
 /// what is written after it is dropped.
 final class OutputFile: TextOutputStream {
-    private let descriptor: Int32
+    /// Nil: all of it is kept.
+    private let descriptor: Int32?
     private let name: String
     private var waiting: [UInt8] = []
     private var failure: Int32?
@@ -13,6 +14,16 @@ final class OutputFile: TextOutputStream {
         self.descriptor = descriptor
         self.name = name
     }
+
+    /// One that keeps what is written.
+    init(collecting name: String) {
+        descriptor = nil
+        self.name = name
+    }
+
+    var isCollecting: Bool { descriptor == nil }
+    /// What was written to one that keeps it.
+    var collected: [UInt8] { waiting }
 
     func write(_ text: String) { write(text.utf8) }
 
@@ -23,6 +34,7 @@ final class OutputFile: TextOutputStream {
 
     /// Sends what waits.
     func flush() {
+        guard let descriptor else { return }
         var sent = 0
         while failure == nil, sent < waiting.count {
             let count = waiting[sent...].withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }

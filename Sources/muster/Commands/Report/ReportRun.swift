@@ -12,7 +12,8 @@ struct ReportRun: MusterCommand {
               muster report run exposed_vulnerable
               muster report run checks_due -t fabrikam --as-of 2021-08-20 -o csv
               muster report run followup_ages --param min_days=30
-              muster report run silent_tenants --html > silent.html
+              muster report run silent_tenants --html --to silent.html
+              muster report run followups_by_tenant -o xlsx --to monday.xlsx
 
             A report is a file of SQL with a header; one of your own is run by its path, or by its name from
             the folder reports beside the database.
@@ -27,6 +28,7 @@ struct ReportRun: MusterCommand {
     @Flag(help: "As one HTML page that needs nothing beside it.")
     var html = false
 
+    @OptionGroup var target: AnswerFile
     @OptionGroup var shelf: ReportShelf
     @OptionGroup var allowed: QuestionLimits
     @OptionGroup var reading: ReadingOptions
@@ -44,10 +46,11 @@ struct ReportRun: MusterCommand {
         let answer = try asked.answer({ try analysis.answer(question, limits) }) { ($0.rows.count, $0.isCut) }
         var table = ReportTable(answer)
         table.knowledge = reader.knowledge.version
-        if html { return console.write(try page(report, table, reader)) }
+        table.name = report.name
+        if html { return try console.send(to: target.to) { console.write(try page(report, table, reader)) } }
         var layout = SqlLayout.of(table)
         layout.heading = [StyledText(report.title), "\(dim: report.question)", ""]
-        try console.emit(table, layout: layout, limit: nil)
+        try console.send(to: target.to) { try console.emit(table, layout: layout, limit: nil) }
         if console.isForPeople { console.note("\(counted(answer.rows.count, "row"))") }
     }
 

@@ -59,7 +59,7 @@ struct WeekFiles {
                 }
                 continue
             case .xlsx:
-                let bytes = try WeekFiles.scratch { path in
+                let bytes = try ScratchFile.bytes { path in
                     try Workbook.write(tables, title: page.title, on: week.sunday.advanced(by: 1), to: path)
                 }
                 try TextFile.write(bytes, to: place + ".xlsx")
@@ -72,7 +72,7 @@ struct WeekFiles {
                         "the PDF has boxes for letters: no font here for \(missing.joined(separator: ", ")) (apt-get install fonts-noto-cjk)"
                     )
                 }
-                let bytes = try WeekFiles.scratch { path in try browser.print(Array(text.utf8), to: path) }
+                let bytes = try ScratchFile.bytes { path in try browser.print(Array(text.utf8), to: path) }
                 try TextFile.write(bytes, to: place + ".pdf")
             }
             outcome.files += 1
@@ -110,19 +110,6 @@ struct WeekFiles {
         var text = ""
         CSVFormat.write(table, to: &text)
         return [0xEF, 0xBB, 0xBF] + Array(text.utf8)
-    }
-
-    /// The bytes of a file that another writes: into a folder of its own, which is gone afterwards.
-    private static func scratch(_ body: (String) throws -> Void) throws -> [UInt8] {
-        let folder = FileManager.default.temporaryDirectory.path + "/muster-\(UUID().uuidString)"
-        try FileManager.default.createDirectory(
-            atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-        defer { try? FileManager.default.removeItem(atPath: folder) }
-        try body(folder + "/page")
-        guard let bytes = FileManager.default.contents(atPath: folder + "/page") else {
-            throw Complaint(.cannotWrite, "nothing was written", file: folder)
-        }
-        return Array(bytes)
     }
 
     private func makeFolder(of path: String) throws {

@@ -10,7 +10,7 @@ struct SqlCommand: MusterCommand {
         commandName: "sql", abstract: "Ask in SQL: of one tenant, whose rows are all that is there then, or of all.",
         discussion: """
               muster sql -t fabrikam "select asset, build, patch_level from exchange_servers"
-              muster sql -f overdue.sql --param threat=ProxyShell -o csv
+              muster sql -f overdue.sql --param threat=ProxyShell -o xlsx --to overdue.xlsx
               muster sql -t fabrikam --as-of 2021-08-20 --explain "select * from followups where is_open = 1"
               muster sql --save old_builds "select tenant, asset, build from exchange_servers where build_age_days > 30"
 
@@ -37,6 +37,7 @@ struct SqlCommand: MusterCommand {
     @Option(help: ArgumentHelp("Keep it as a report of this name, in place of asking it.", valueName: "name"))
     var save: String?
 
+    @OptionGroup var target: AnswerFile
     @OptionGroup var allowed: QuestionLimits
     @OptionGroup var reading: ReadingOptions
     @OptionGroup(visibility: .hidden) var global: GlobalOptions
@@ -51,7 +52,7 @@ struct SqlCommand: MusterCommand {
             let plan = try asked.answer({ try analysis.slice(answering: [question]).plan(of: question) }) {
                 ($0.count, false)
             }
-            return console.print(plan.map { StyledText($0) })
+            return try console.send(to: target.to) { console.print(plan.map { StyledText($0) }) }
         }
         let answer = try asked.answer({ try analysis.answer(question, limits) }) { ($0.rows.count, $0.isCut) }
         try show(answer, reader, console)
@@ -66,7 +67,8 @@ struct SqlCommand: MusterCommand {
     private func show(_ answer: SliceAnswer, _ reader: Reader, _ console: Console) throws {
         var table = ReportTable(answer)
         table.knowledge = reader.knowledge.version
-        try console.emit(table, layout: SqlLayout.of(table), limit: nil)
+        table.name = "answer"
+        try console.send(to: target.to) { try console.emit(table, layout: SqlLayout.of(table), limit: nil) }
         guard !answer.isCut else {
             if !answer.isOrdered { console.note("without order by, which rows these are is by chance") }
             return
