@@ -10,11 +10,11 @@ enum FrontPage {
 
         \(Muster.sections.filter { !$0.commands.isEmpty }.map(section).joined())
         Everywhere
-          -t, --tenant SLUG   one tenant              -o, --output FORMAT   table, csv, json, ndjson, md, xlsx
-          --as-of DATE        read as on that day     --db PATH             else MUSTER_DB
-          --limit N           rows, 0 for all         --columns A,B         only these
-          --stale-after DAYS  exposure's age (14)     --wait SECONDS        for a busy database (30)
-          -q  -v  --no-color  --actor NAME            -h, --help            --version
+          -t, --tenant SLUG   one tenant            -o, --output FORMAT   table, csv, json, ndjson, md, xlsx
+          --as-of DATE        read as on that day   --db PATH             else MUSTER_DB
+          --limit N           rows, 0 for all       --columns A,B         only these
+          --stale-after DAYS  exposure's age (14)   --wait SECONDS        for a busy database (30)
+          -q  -v  --no-color  --actor NAME          -h, --help            --version
 
         Start with:  muster import FILE -t TENANT -n      what is in this file, nothing is changed
                      muster followup list                 who must act next

@@ -13,6 +13,10 @@ struct ReportTests {
         #expect(ReportTests.shipped.count >= 20)
         let result = try MusterProcess()("report", "lint")
         #expect(result.exitCode == 0, "\(result.output)\(result.errors)")
+        // Those of the weekly report are linted with them.
+        let weekly = ReportFile.paths(in: Checkout.path(of: "Reports/weekly"))
+        #expect(!weekly.isEmpty)
+        #expect(result.output.contains("\(ReportTests.shipped.count + weekly.count) reports: 0 faults"))
     }
 
     @Test(arguments: shipped)

@@ -127,9 +127,51 @@ struct WeeklyReportTests {
             }
             #expect(value("open_followups") == row["followups"])
             #expect(value("overdue") == row["overdue"])
-            #expect(value("checks_owed") == row["checks_owed"])
+            let due = try story.table(
+                "check", "list", "--due", "-t", row["tenant"] ?? "", "--as-of", "2021-08-22")
+            let owing = Set(due.rows.map { "\($0["asset"] ?? "") \($0["threat"] ?? "")" })
+            #expect(value("checks_owed") == "\(owing.count)")
             #expect(trend.rows.allSatisfy { $0["week"] == "2021-W33" })
         }
+    }
+
+    @Test func `a risk that was accepted owes its check, a machine that is no more does not`() throws {
+        let story = try SampleStory.played.get().copy()
+        let muster = story.muster
+        func owed(_ out: String) throws -> (card: Int, servers: [String]) {
+            let result = try muster.run([
+                "report", "weekly", "-t", "fabrikam", "--week", "2021-W33", "--refreeze", "--formats", "csv", "--out",
+                out, "-o", "csv",
+            ])
+            #expect(result.exitCode == 0, "\(result.errors)")
+            // Without the mark that Excel wants.
+            let text = try muster.folder.read("\(out)/2021-W33/fabrikam/fabrikam-2021-W33-checks.csv")
+            let rows = CSVTable(String(text.drop { $0 == "\u{FEFF}" })).rows
+            return (Int(CSVTable(result.output).rows[0]["checks_owed"] ?? "") ?? -1, rows.map { $0["asset"] ?? "" })
+        }
+        let before = try owed("a")
+        let server = try #require(before.servers.first)
+        let accepted = try muster.run([
+            "followup", "accept", "-t", "fabrikam", "--asset", server, "--until", "2021-12-31", "--reason", "board",
+            "--at", "2021-08-20",
+        ])
+        #expect(accepted.exitCode == 0, "\(accepted.errors)")
+        let after = try owed("b")
+        #expect(after.card == before.card && after.servers == before.servers)
+        #expect(!server.isEmpty && before.card > 0)
+        let retired = try muster("asset", "retire", server, "-t", "fabrikam", "--at", "2021-08-20", "--reason", "sold")
+        #expect(retired.exitCode == 0, "\(retired.errors)")
+        let end = try owed("c")
+        #expect(end.card < before.card)
+        #expect(!end.servers.contains(server))
+        for name in ["servers", "unknowns"] {
+            let text = try muster.folder.read("c/2021-W33/fabrikam/fabrikam-2021-W33-\(name).csv")
+            #expect(!text.contains(server), "\(name)")
+        }
+        let view = try story.table(
+            "sql", "-t", "fabrikam", "select retired_on from exchange_servers where asset = '\(server)'", "--as-of",
+            "2021-08-22")
+        #expect(view.rows.map { $0["retired_on"] } == ["2021-08-20"])
     }
 
     @Test func `a trend of weeks that are not frozen keeps nothing`() throws {

@@ -28,10 +28,22 @@ final class HistoryRoll {
         folder = HistoryRoll.base + "/muster-history-\(UUID().uuidString)"
         path = folder + "/muster.db"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        let store = try Store.create(path: path, now: HistoryRoll.now)
-        var roll = CustomerRoll(store, projector)
+        try HistoryRoll.empty.get().write(to: URL(fileURLWithPath: path))
+        var roll = CustomerRoll(try Store.open(path: path, .write), projector)
         roll.mostAtOnce = mostAtOnce
         self.roll = roll
+    }
+
+    /// The bytes of a store with the tenants and nothing else: to make one takes as long as to play some steps.
+    private static let empty = Result {
+        let folder = base + "/muster-history-\(UUID().uuidString)"
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        try fill(Store.create(path: folder + "/muster.db", now: now))
+        return try Data(contentsOf: URL(fileURLWithPath: folder + "/muster.db"))
+    }
+
+    private static func fill(_ store: Store) throws {
         try store.write(Holder(actor: "jane", what: "loads", since: HistoryRoll.now)) { transaction in
             try transaction.insert(
                 LoadedKnowledge(

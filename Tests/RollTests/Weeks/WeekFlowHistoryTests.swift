@@ -128,7 +128,10 @@ import Testing
             return "frozen are \(week.values[.open] ?? -1) open, the list has \(open.count)"
         }
         if week.values[.overdue] != open.count(where: \.isOverdue) { return "overdue differ from the list" }
-        if week.values[.checksOwed] != open.count(where: { $0.daysOwed > 0 }) { return "checks owed differ" }
+        let owing = reading.followUps.filter { !$0.isCollect && $0.isOwing && !$0.isRetired && $0.daysOwed > 0 }
+        if week.values[.checksOwed] != owing.count {
+            return "frozen are \(week.values[.checksOwed] ?? -1) checks owed, the list has \(owing.count)"
+        }
         return nil
     }
 }

@@ -19,9 +19,11 @@ struct ReportLintCommand: MusterCommand {
     @OptionGroup(visibility: .hidden) var global: GlobalOptions
 
     func run(_ console: Console) throws {
-        let paths = try files.isEmpty ? shelf.folders(global).flatMap { folder in
-            ["", WeekQuestions.folder].flatMap { ReportFile.paths(in: folder.path + $0) }
-        } : files
+        let paths =
+            try files.isEmpty
+            ? shelf.folders(global).flatMap { folder in
+                ["", WeekQuestions.folder].flatMap { ReportFile.paths(in: folder.path + $0) }
+            } : files
         let faults = paths.flatMap(ReportLint.faults(at:))
         var table = ReportTable(columns: [.init("file"), .init("line", .integer), .init("fault")])
         for fault in faults { table.append(.text(fault.file), .integer(fault.line), .text(fault.what)) }
