@@ -141,4 +141,5 @@ def main():
         expected.write(args.expect)
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -95,6 +95,21 @@ struct WeeklyReportTests {
         #expect(CSVTable(next.output).rows.first?["revision"] == "2")
     }
 
+    @Test func `the portfolio's page alone is made of what is frozen, and says whose week is not`() throws {
+        let muster = try SampleStory.played.get().copy().muster
+        let early = try muster("report", "weekly", "--week", "2021-W33", "--out", "o")
+        #expect(early.exitCode == 65 && early.errors.contains("no tenant has a frozen 2021-W33"), "\(early.errors)")
+        #expect(try muster("report", "weekly", "-t", "fabrikam", "--week", "2021-W33", "--out", "o").exitCode == 0)
+        let part = try muster("report", "weekly", "--week", "2021-W33", "--out", "o")
+        #expect(part.exitCode == 0 && part.errors.contains("2 tenants have no frozen 2021-W33"), "\(part.errors)")
+        #expect(try weekly(muster, "all").exitCode == 0)
+        let alone = try muster("report", "weekly", "--week", "2021-W33", "--out", "all", "--formats", "html")
+        #expect(alone.exitCode == 0, "\(alone.errors)")
+        let pages = try files(muster, "all")
+        #expect(try weekly(muster, "again").exitCode == 0)
+        #expect(try files(muster, "again") == pages)
+    }
+
     @Test func `every page shows the sum that its changes make`() throws {
         let muster = try SampleStory.played.get().copy().muster
         for week in ["2021-W28", "2021-W29", "2021-W32", "2021-W37"] {

@@ -8,11 +8,12 @@ import Storage
 /// `muster report weekly`: freezes a week that is over and writes its reports.
 struct ReportWeekly: MusterCommand {
     static let configuration = CommandConfiguration(
-        commandName: "weekly", abstract: "The weekly report of a tenant, or of all and of the portfolio.",
+        commandName: "weekly", abstract: "The weekly report of a tenant, of all, or of the portfolio alone.",
         discussion: """
               muster report weekly -t fabrikam --out out/
               muster report weekly --all-tenants --formats html,csv,xlsx --out /srv/reports
               muster report weekly --all-tenants --week 2021-W33 --eml --out out/ --fail-on silent
+              muster report weekly --out out/                    the portfolio's page alone, of what is frozen
 
             The week is frozen first: what is said of it never changes, whatever comes in later. Run it again
             as often as you like; the files are the same. --refreeze tells it anew with what is known today,
@@ -61,9 +62,10 @@ struct ReportWeekly: MusterCommand {
     @OptionGroup(visibility: .hidden) var global: GlobalOptions
 
     func run(_ console: Console) throws {
-        guard allTenants != (global.tenant != nil) else {
-            throw Complaint(.usage, "whose report? -t SLUG for one tenant, or --all-tenants")
+        guard !allTenants || global.tenant == nil else {
+            throw Complaint(.usage, "whose report? -t SLUG for one tenant, or --all-tenants, not both")
         }
+        let isPortfolioAlone = !allTenants && global.tenant == nil
         let now = Instant.now
         let week = week ?? IsoWeek(of: now.utcDay).advanced(by: -1)
         let opened = try global.open(.write, staleDays: Environment.staleDays() ?? ReadingOptions.usualStaleDays)
@@ -73,8 +75,9 @@ struct ReportWeekly: MusterCommand {
             opened: opened, questions: questions, files: files,
             wish: WeekWish(week, again: refreeze, now: now, by: global.actorName))
         run.faults = missing
-        let slugs = try global.tenant.map { [$0] } ?? opened.roll.tenantsOfReport(week).map(\.slug)
-        if slugs.isEmpty { throw Complaint(.badData, "there are no tenants yet", next: ["muster tenant add SLUG"]) }
+        let slugs = try global.tenant.map { [$0] }
+            ?? (isPortfolioAlone ? [] : opened.roll.tenantsOfReport(week).map(\.slug))
+        if slugs.isEmpty, !isPortfolioAlone { throw Complaint(.badData, "there are no tenants yet", next: ["muster tenant add SLUG"]) }
         Interruption.watch()
         let progress = Progress("writing reports", quiet: global.quiet)
         for (index, slug) in slugs.enumerated() {
@@ -88,7 +91,7 @@ struct ReportWeekly: MusterCommand {
             progress.update(done: index, of: slugs.count, "tenants")
             try run.tenant(slug, isAlone: !allTenants)
         }
-        if allTenants { try run.portfolio() }
+        if global.tenant == nil { try run.portfolio(isAlone: isPortfolioAlone) }
         progress.finish()
         try tell(run, console)
     }
@@ -124,7 +127,7 @@ struct ReportWeekly: MusterCommand {
                 StyledText("\(week.slug) \(words) at the end of \(week.week); its report opens with that"))
         }
         if console.isForPeople {
-            let first = allTenants ? "index.html" : run.weeks.first.map { run.files.path(of: $0.slug) }
+            let first = global.tenant == nil ? "index.html" : run.weeks.first.map { run.files.path(of: $0.slug) }
             if let first, formats.contains(.html) { console.next("open \(out)/\(run.files.week)/\(first)") }
         }
         try FollowUpGate.check(failOn, run.weeks)

@@ -30,6 +30,11 @@ struct WeekFiles {
 
     func path(of slug: String) -> String { "\(slug)/\(slug)-\(week).html" }
 
+    /// Those of some tenants whose page lies in the folder already.
+    func there(_ slugs: [String]) -> Set<String> {
+        Set(slugs.filter { FileManager.default.fileExists(atPath: "\(folder)/\(week)/\(path(of: $0))") })
+    }
+
     func write(_ report: WeekReport) throws -> Outcome {
         let page = WeekPage(report).page
         let base = "\(report.slug)/\(report.slug)-\(week)"

@@ -49,11 +49,13 @@ struct WeekRun {
         }
     }
 
-    mutating func portfolio() throws {
-        try note("the portfolio") { run in
+    /// - Parameter isAlone: whether it is all that is asked for: it is then made of the weeks that are frozen.
+    mutating func portfolio(isAlone: Bool = false) throws {
+        try note("the portfolio", isAlone: isAlone) { run in
             let (files, wish) = (run.files, run.wish)
             let kept = try run.opened.roll.keptPortfolio(wish.week)
-            let own = Set(run.weeks.map(\.slug))
+            if isAlone { try run.take(kept.tenants) }
+            let own = isAlone ? files.there(kept.tenants.map(\.slug)) : Set(run.weeks.map(\.slug))
             let tenants = kept.tenants.map { week in
                 PortfolioReport.Tenant(
                     week: week, open: kept.open[week.tenantID] ?? [:],
@@ -61,6 +63,22 @@ struct WeekRun {
             }
             return try files.write(
                 PortfolioReport(week: wish.week, tenants: tenants, sums: kept.sums, adoption: kept.adoption))
+        }
+    }
+
+    private mutating func take(_ frozen: [FrozenWeek]) throws {
+        weeks = frozen
+        let all = try opened.roll.tenantsOfReport(wish.week)
+        let missing = Set(all.map(\.slug)).subtracting(frozen.map(\.slug)).count
+        guard !frozen.isEmpty else {
+            throw Complaint(
+                .badData, "no tenant has a frozen \(wish.week) yet: there is nothing to add up",
+                next: ["muster report weekly --all-tenants --week \(wish.week)"])
+        }
+        if missing > 0 {
+            warnings.append(
+                "\(counted(missing, "tenant")) \(missing == 1 ? "has" : "have") no frozen \(wish.week) and \(missing == 1 ? "is" : "are") not in it; muster report weekly --all-tenants freezes them"
+            )
         }
     }
 
