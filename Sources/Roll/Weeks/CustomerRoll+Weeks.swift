@@ -104,12 +104,12 @@ extension CustomerRoll {
     /// How many imports came in for a tenant after a week was frozen and speak of times before its end.
     package func lateImports(after week: FrozenWeek) throws -> Int {
         try store.read { transaction in
-            let late = try transaction.imports(recordedAfter: week.frozenAt)
-            guard !late.isEmpty, let tenant = try transaction.tenant(week.tenantID),
+            guard try transaction.logMark(of: week.tenantID) != week.logMark,
+                let tenant = try transaction.tenant(week.tenantID),
                 let log = try transaction.log(of: week.tenantID, until: tenant.zone.end(of: week.week.sunday))
             else { return 0 }
             let end = tenant.zone.end(of: week.week.sunday)
-            return log.imports.values.count { late[$0.id] != nil && $0.takenAt <= end }
+            return log.imports.values.count { $0.id > week.newestImport && $0.takenAt <= end }
         }
     }
 }

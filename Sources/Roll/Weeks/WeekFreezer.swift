@@ -67,7 +67,7 @@ struct WeekFreezer {
         var values = WeekValues()
         var adoption: [WeekAdoption] = []
         if seen != nil {
-            let late = try last.map { try Late(since: $0, before: start, log, transaction) }
+            let late = last.map { Late(since: $0, before: start, log) }
             let reasons = self
             let flow = WeekFlow(
                 before: standing, start: start, end: end, learnt: { reasons.learnt($0, late) }, gone: reasons.gone)
@@ -151,11 +151,10 @@ struct WeekFreezer {
         let acts: Set<Int>
         let terms: String
 
-        init(since last: FrozenWeek, before start: Instant, _ log: TenantLog, _ transaction: Transaction) throws {
-            let all = try transaction.imports(recordedAfter: last.frozenAt)
-            imports = Set(log.imports.values.lazy.filter { all[$0.id] != nil && $0.takenAt <= start }.map(\.id))
-            let written = try transaction.acts(of: log.tenant.id, recordedAfter: last.frozenAt)
-            acts = Set(log.acts.lazy.filter { written.contains($0.number) && $0.at <= start }.map(\.number))
+        init(since last: FrozenWeek, before start: Instant, _ log: TenantLog) {
+            imports = Set(
+                log.imports.values.lazy.filter { $0.id > last.newestImport && $0.takenAt <= start }.map(\.id))
+            acts = Set(log.acts.lazy.filter { $0.number > last.newestAct && $0.at <= start }.map(\.number))
             terms = last.terms
         }
     }

@@ -131,3 +131,15 @@ extension IsoWeek {
         guard self.parts == (year, number) else { return nil }
     }
 }
+
+extension FrozenWeek {
+    /// The newest import and the newest act of the tenant that it was told from; 0 for none. What has a greater number
+    /// came in after it was frozen, even within the same second.
+    package var newestImport: Int { markNumber(0) }
+    package var newestAct: Int { markNumber(3) }
+
+    private func markNumber(_ place: Int) -> Int {
+        let numbers = logMark.split(separator: " ")
+        return numbers.indices.contains(place) ? Int(numbers[place]) ?? 0 : 0
+    }
+}

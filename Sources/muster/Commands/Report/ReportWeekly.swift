@@ -75,9 +75,12 @@ struct ReportWeekly: MusterCommand {
             opened: opened, questions: questions, files: files,
             wish: WeekWish(week, again: refreeze, now: now, by: global.actorName))
         run.faults = missing
-        let slugs = try global.tenant.map { [$0] }
+        let slugs =
+            try global.tenant.map { [$0] }
             ?? (isPortfolioAlone ? [] : opened.roll.tenantsOfReport(week).map(\.slug))
-        if slugs.isEmpty, !isPortfolioAlone { throw Complaint(.badData, "there are no tenants yet", next: ["muster tenant add SLUG"]) }
+        if slugs.isEmpty, !isPortfolioAlone {
+            throw Complaint(.badData, "there are no tenants yet", next: ["muster tenant add SLUG"])
+        }
         Interruption.watch()
         let progress = Progress("writing reports", quiet: global.quiet)
         for (index, slug) in slugs.enumerated() {
