@@ -183,7 +183,7 @@ def trend_in_duckdb(program, env, work):
 
 
 def numbers(text, skip):
-    return [[float(cell) if re.fullmatch(r"-?[0-9.]+", cell) else cell for cell in line.split(",")]
+    return [[float(cell) if re.fullmatch(r"-?[0-9.]+", cell) else cell.replace("None", "") for cell in line.split(",")]
             for line in text.decode().splitlines()[skip:]]
 
 

@@ -61,7 +61,7 @@ struct PortfolioList {
         while rows.count < limit, let (rank, candidate) = queue.popFirst() {
             switch candidate {
             case .row(let row): rows.append(row)
-            case .server(let server, let member): try add([server], of: member, &queue)
+            case .server(let server, let member): try add(server, of: member, &queue)
             case .group(let group, let family): try add(group, of: family, rank, &queue)
             case .family(let family, let group, let rest, let urgency):
                 queue.insert(.group(group, family), at: rank)
@@ -71,7 +71,8 @@ struct PortfolioList {
         return FollowUpList(first: rows, of: rowCount, totals, data: data)
     }
 
-    private enum Candidate {
+    /// Apart from the queue, which moves them often.
+    private indirect enum Candidate {
         /// The next group of a family, those behind it, and the most urgency that any of them has.
         case family(RollSummary.Family, RollSummary.Group, RollSummary.Groups, UInt64)
         case group(RollSummary.Group, RollSummary.Family)
@@ -166,13 +167,13 @@ struct PortfolioList {
     }
 
     private func add(
-        _ servers: [TenantProjection.ServerRow], of index: Int, _ queue: inout RankedQueue<Candidate>
+        _ server: TenantProjection.ServerRow, of index: Int, _ queue: inout RankedQueue<Candidate>
     ) throws {
         let member = summary.members[index]
-        let numbers = try transaction.followUpNumbers(of: member.tenant.id)
+        let numbers = try transaction.followUpNumbers(of: member.tenant.id, asset: server.asset)
         let list = FollowUpList(
             [
-                try reading(servers, member) { asset, threat, episode in
+                try reading([server], member) { asset, threat, episode in
                     numbers.number(asset: asset, threat: threat, episode: episode).map { ids.id($0).description }
                 }
             ], by: grouping)

@@ -323,6 +323,25 @@ struct WeeklyReportTests {
         #expect(try files(muster, "o") == before)
     }
 
+    @Test func `a run that is interrupted leaves whole files only, and goes on when it is run again`() throws {
+        let muster = try SampleStory.played.get().copy().muster
+        let all = "report weekly --all-tenants --week 2021-W33 --formats html,md,csv,xlsx"
+        let cut = try muster.inShell(
+            """
+            "$MUSTER" \(all) --out o & run=$!
+            until [ -e o/2021-W33/contoso-jp/contoso-jp-2021-W33.html ]; do sleep 0.002; done
+            kill -INT $run; wait $run
+            """)
+        #expect(cut.exitCode == 130, "\(cut.errors)")
+        #expect(cut.errors.contains("what is written is whole"), "\(cut.errors)")
+        let left = try files(muster, "o")
+        #expect(!left.isEmpty && left["2021-W33/index.html"] == nil)
+        #expect(try muster.inShell("exec \"$MUSTER\" \(all) --out o").exitCode == 0)
+        let whole = try files(muster, "o")
+        #expect(whole["2021-W33/index.html"] != nil)
+        for (name, bytes) in left { #expect(whole[name] == bytes, "\(name)") }
+    }
+
     @Test func `a week that is not over is refused, and gates end with 3`() throws {
         let muster = try SampleStory.played.get().copy().muster
         let early = try muster("report", "weekly", "-t", "fabrikam", "--week", "2999-W01")
