@@ -9,6 +9,12 @@ extension Transaction {
     private static let inForce =
         "revision = (select max(revision) from week n where n.tenant_id = w.tenant_id and n.week_day = w.week_day)"
 
+    /// The same over all tenants: where no week was ever told anew, each row is in force, and none need be looked up.
+    private func inForceOfAll() throws -> String {
+        let newest = try Int.fetchOne(database, sql: "select max(revision) from week") ?? 1
+        return newest > 1 ? Transaction.inForce : "true"
+    }
+
     /// Keeps a week; there must not be that revision of it yet.
     package func insert(_ week: FrozenWeek, _ changes: [WeekChange], _ adoption: [WeekAdoption]) throws {
         let marks = Array(repeating: "?", count: 11 + WeekMeasure.allCases.count).joined(separator: ", ")
@@ -100,7 +106,7 @@ extension Transaction {
         let select = try statement(
             """
             select week_day, \(sums) from week w
-            where week_day between ? and ? and open_followups is not null and \(Transaction.inForce)
+            where week_day between ? and ? and open_followups is not null and \(try inForceOfAll())
             group by week_day order by week_day
             """)
         select.bind(1, first.monday.number)
@@ -121,7 +127,7 @@ extension Transaction {
         let select = try statement(
             """
             select tenant_id, week_day, open_followups from week w
-            where week_day between ? and ? and open_followups is not null and \(Transaction.inForce)
+            where week_day between ? and ? and open_followups is not null and \(try inForceOfAll())
             """)
         select.bind(1, first.monday.number)
         select.bind(2, last.monday.number)
@@ -201,7 +207,7 @@ extension Transaction {
         let select = try statement(
             """
             select week_day, released_day, sum(installed), sum(missing), sum(unknown) from week_adoption w
-            where week_day between ? and ? and \(Transaction.inForce)
+            where week_day between ? and ? and \(try inForceOfAll())
             group by week_day, released_day order by week_day, released_day
             """)
         select.bind(1, first.monday.number)
