@@ -12,25 +12,14 @@ servers of the products.
 import argparse
 import os
 import pathlib
-import statistics
 import subprocess
 import sys
-import time
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
+from common import ROOT, measured, median, without  # noqa: E402
+
 PRODUCTS = ["Exchange 2016", "Exchange 2019"]
 FIXED = ["15.1.2507.66", "15.2.1544.41"]
-
-
-def measured(command, env):
-    """Seconds, peak of memory in MiB, and the bytes of standard output."""
-    start = time.monotonic()
-    process = subprocess.Popen(command, env=env, stdout=subprocess.PIPE)
-    output = process.stdout.read()
-    _, status, usage = os.wait4(process.pid, 0)
-    if status != 0:
-        sys.exit(f"{' '.join(map(str, command))}: ended with {os.waitstatus_to_exitcode(status)}")
-    return time.monotonic() - start, usage.ru_maxrss / 1024, output
 
 
 def main():
@@ -42,8 +31,7 @@ def main():
     args = parser.parse_args()
     args.work.mkdir(parents=True, exist_ok=True)
     store = args.work / "muster.db"
-    for end in ("", "-wal", "-shm"):
-        pathlib.Path(f"{store}{end}").unlink(missing_ok=True)
+    without(store)
     env = {**os.environ, "MUSTER_DB": str(store)}
     tenants = max(1, args.rows // 200)
     estate = args.work / f"estate-{args.rows}.csv"
@@ -65,11 +53,11 @@ def main():
     base = None
     for name, command in commands:
         runs = [measured([args.program, *command, "--limit", "100", "-o", "csv", "-q"], env) for _ in range(args.repeat)]
-        seconds = statistics.median(run[0] for run in runs)
+        seconds, peak = median(runs)
         base = base or seconds
         _, _, whole = measured([args.program, *command, "-o", "csv", "-q", "--columns", "tenant"], env)
         rows = whole.count(b"\n") - 1
-        print(f"| {name} | {seconds:.2f} | {seconds / base:.2f} | {max(run[1] for run in runs):,.0f} | {rows:,} |")
+        print(f"| {name} | {seconds:.2f} | {seconds / base:.2f} | {peak:,.0f} | {rows:,} |")
         if command is drill:
             _, _, assets = measured([args.program, "asset", "list", "-o", "csv", "-q", "--columns", "product"], env)
             known = sum(assets.count(b"\n" + product.encode()) for product in PRODUCTS)

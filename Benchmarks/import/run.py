@@ -24,18 +24,18 @@ import json
 import os
 import pathlib
 import platform
-import statistics
 import subprocess
 import sys
 import time
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
+from common import DUCKDB, ROOT, into, median, output, say, without  # noqa: E402
+
 MIB = 1024 * 1024
 ROWS, TENANTS, GROWTH = 1_000_000, 5_000, (100_000, 1_000_000, 5_000_000)
-PEERS = ["sqlite-utils==4.2.1", "duckdb==2.0.0"]
+PEERS = ["sqlite-utils==4.2.1", DUCKDB]
 IMPORT, UTILS, DUCK = "`sqlite3 .import`", "`sqlite-utils insert --csv`", "DuckDB `read_csv`"
 FIRST, AGAIN, SAME = "`muster import`, first", "`muster import`, one row more", "`muster import`, same bytes"
-MARKS = "<!-- Benchmarks/import -->", "<!-- /Benchmarks/import -->"
 
 # What generate.py is told, what `muster import` is told, and the most that the first import may cost (x `.import`).
 Case = collections.namedtuple("Case", "generate take budget words")
@@ -51,10 +51,6 @@ ONE_MORE = {
 }
 
 
-def say(*words):
-    print(*words, file=sys.stderr, flush=True)
-
-
 def measured(command, env=None):
     """Runs a command to its end: (seconds, peak bytes). Stops the benchmark where it fails."""
     # What others wrote before is not to be waited for when this one asks for its own to be on disk.
@@ -67,19 +63,6 @@ def measured(command, env=None):
     if process.returncode != 0:
         sys.exit(f"{' '.join(map(str, command))} ended with {process.returncode}")
     return seconds, usage.ru_maxrss * 1024
-
-
-def output(command, env=None):
-    return subprocess.run(list(map(str, command)), stdout=subprocess.PIPE, text=True, check=True, env=env).stdout
-
-
-def without(path):
-    for ending in ("", "-wal", "-shm", "-journal", "-holder"):
-        pathlib.Path(str(path) + ending).unlink(missing_ok=True)
-
-
-def median(runs):
-    return statistics.median(r[0] for r in runs), max(r[1] for r in runs)
 
 
 def machine():
@@ -310,15 +293,6 @@ class Bench:
             f"growth, {cells[0]}: {cells[-2]} of the line" for cells in self.growing if cells[-1] == "not held"]
 
 
-def into(readme, text):
-    """Puts the tables between the marks."""
-    head, mark, rest = readme.read_text(encoding="utf-8").partition(MARKS[0])
-    _, end, tail = rest.partition(MARKS[1])
-    if not mark or not end:
-        sys.exit(f"{readme} has no place for the tables: {MARKS[0]} and {MARKS[1]}")
-    readme.write_text(f"{head}{mark}\n{text}\n{end}{tail}", encoding="utf-8")
-
-
 def main():
     parser = argparse.ArgumentParser(description="measure the import of large files")
     parser.add_argument("--case", action="append", choices=list(CASES))
@@ -345,7 +319,7 @@ def main():
     text = bench.markdown()
     print(text)
     if args.readme:
-        into(args.readme, text)
+        into(args.readme, "import", text)
     if bench.broken():
         sys.exit("not held: " + "; ".join(bench.broken()))
 

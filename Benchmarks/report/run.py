@@ -16,7 +16,6 @@ budget or a figure does not hold.
 """
 import argparse
 import csv
-import datetime
 import hashlib
 import io
 import os
@@ -24,19 +23,17 @@ import pathlib
 import random
 import re
 import shutil
-import statistics
 import subprocess
 import sys
-import time
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT / "Benchmarks/import"))
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "import"))
 import generate  # noqa: E402
+from common import ROOT, duckdb_python, into, measured, median, output, say, without  # noqa: E402
 
 LAST = "2021-W33"
 ESTATES = ["2020-08-24", "2020-12-14", "2021-03-22", "2021-06-14", "2021-08-09"]
 PRODUCTS = ["Exchange 2013", "Exchange 2016", "Exchange 2019"]
-PEER = "duckdb==2.0.0"
 BUDGETS = {"portfolio": 2.0, "pages": 60.0}
 MEASURES = "measure in ('open_followups', 'exposed_and_vulnerable', 'new', 'closed', 'exposure_days')"
 ROWS = f"select week, measure, value from tenant_weeks where {MEASURES}"
@@ -44,21 +41,6 @@ TREND = f"""
 select week, measure, sum(value) as total from tenant_weeks where {MEASURES}
 group by week, measure order by week, measure
 """.strip()
-
-
-def say(words):
-    print(words, file=sys.stderr, flush=True)
-
-
-def measured(command, env):
-    """Seconds, peak of memory in MiB, and standard output of a whole process."""
-    start = time.monotonic()
-    process = subprocess.Popen(list(map(str, command)), env=env, stdout=subprocess.PIPE)
-    output = process.stdout.read()
-    _, status, usage = os.wait4(process.pid, 0)
-    if status != 0:
-        sys.exit(f"{' '.join(map(str, command))}: ended with {os.waitstatus_to_exitcode(status)}")
-    return time.monotonic() - start, usage.ru_maxrss / 1024, output
 
 
 def releases():
@@ -151,10 +133,10 @@ def look(program, env, out, tenants):
         page = figures((out / LAST / slug / f"{slug}-{LAST}.html").read_text(encoding="utf-8"))
         if not page:
             sys.exit(f"the page of {slug} has no figures")
-        _, _, answer = measured(
+        answer = output(
             [program, "sql", "-t", slug, f"select measure, value from tenant_weeks where week = '{LAST}'", "-o", "csv", "-q",
              "--limit", "0"], env)
-        row = {line["measure"]: line["value"] for line in csv.DictReader(io.StringIO(answer.decode()))}
+        row = {line["measure"]: line["value"] for line in csv.DictReader(io.StringIO(answer))}
         for name, value in page.items():
             compared += 1
             if row[name] != value:
@@ -164,10 +146,7 @@ def look(program, env, out, tenants):
 
 def trend_in_duckdb(program, env, work):
     """What runs the trend in DuckDB over the same rows and measures it."""
-    home = work.parent / "duckdb"
-    if not (home / "bin" / "python").exists():
-        subprocess.run([sys.executable, "-m", "venv", "--clear", home], check=True)
-        subprocess.run([home / "bin" / "pip", "-q", "install", PEER], check=True, stdout=sys.stderr)
+    python = duckdb_python(work.parent)
     rows, store = work / "weeks.csv", work / "weeks.duckdb"
     with open(rows, "wb") as out:
         subprocess.run([program, "sql", ROWS, "-o", "csv", "-q", "--limit", "0", "--timeout", "600", "--memory", "4096"], env=env, check=True, stdout=out)
@@ -175,11 +154,11 @@ def trend_in_duckdb(program, env, work):
     columns = "{'week': 'varchar', 'measure': 'varchar', 'value': 'bigint'}"
     table = f"create table tenant_weeks as select * from read_csv('{rows}', header = true, columns = {columns})"
     fill = f"import duckdb\nduckdb.connect({str(store)!r}).execute({table!r})"
-    subprocess.run([home / "bin" / "python", "-c", fill], check=True)
+    subprocess.run([python, "-c", fill], check=True)
     rows.unlink()
     ask = (f"import duckdb\nfor row in duckdb.connect({str(store)!r}, read_only=True).execute({TREND!r}).fetchall():"
            " print(*row, sep=',')")
-    return lambda: measured([home / "bin" / "python", "-c", ask], env)
+    return lambda: measured([python, "-c", ask], env)
 
 
 def numbers(text, skip):
@@ -202,8 +181,7 @@ def main():
     store = args.work / "muster.db"
     env = {**os.environ, "MUSTER_DB": str(store), "MUSTER_ACTOR": "bench"}
     if not (args.keep and store.exists()):
-        for path in args.work.glob("muster.db*"):
-            path.unlink()
+        without(store)
         fill(args.program, env, args.work, rows, args.tenants)
     outs = [args.work / f"out-{i}" for i in (1, 2)]
     for out in outs:
@@ -219,10 +197,10 @@ def main():
     results = [("52 weeks frozen, all pages, once", *map(float, once.read_text().split()), None)]
     say("pages of all tenants")
     runs = [measured([args.program, *weekly, "--all-tenants", "--out", outs[1]], env) for _ in range(args.repeat)]
-    results.append(("pages of all tenants", statistics.median(r[0] for r in runs), max(r[1] for r in runs), BUDGETS["pages"]))
+    results.append(("pages of all tenants", *median(runs), BUDGETS["pages"]))
     same = fingerprint(outs[0]) == fingerprint(outs[1])
     runs = [measured([args.program, *weekly, "--out", outs[1]], env) for _ in range(args.repeat)]
-    results.append(("page of the portfolio", statistics.median(r[0] for r in runs), max(r[1] for r in runs), BUDGETS["portfolio"]))
+    results.append(("page of the portfolio", *median(runs), BUDGETS["portfolio"]))
     say("figures of ten tenants")
     compared = look(args.program, env, outs[1], args.tenants)
 
@@ -237,10 +215,9 @@ def main():
             theirs.append(peer())
         if numbers(own[0][2], 1) != numbers(theirs[0][2], 0):
             sys.exit("the trend by muster sql and by DuckDB differ")
-        mine, other = (statistics.median(r[0] for r in runs) for runs in (own, theirs))
-        ratio = mine / other
-        results.append(("trend by `muster sql`", mine, max(r[1] for r in own), None))
-        results.append(("trend by DuckDB, its table made before", other, max(r[1] for r in theirs), None))
+        ratio = median(own)[0] / median(theirs)[0]
+        results.append(("trend by `muster sql`", *median(own), None))
+        results.append(("trend by DuckDB, its table made before", *median(theirs), None))
 
     lines = [
         f"{args.tenants:,} tenants, 52 weeks, {rows:,} assets, one in ten a server; whole processes, medians of {args.repeat}.", "",
@@ -256,12 +233,7 @@ def main():
     text = "\n".join(lines)
     print(text)
     if args.readme:
-        page = args.readme.read_text(encoding="utf-8")
-        begin, end = "<!-- Benchmarks/report -->", "<!-- /Benchmarks/report -->"
-        if begin in page:
-            head, rest = page.split(begin, 1)
-            page = head + begin + "\n" + text + "\n" + end + rest.split(end, 1)[1]
-            args.readme.write_text(page, encoding="utf-8")
+        into(args.readme, "report", text)
     sys.exit(0 if fits else 1)
 
 

@@ -18,7 +18,6 @@ gets the tables in Markdown; --readme puts them between that file's marks. Ends 
 
 import argparse
 import datetime
-import os
 import pathlib
 import re
 import statistics
@@ -26,14 +25,10 @@ import subprocess
 import sys
 import time
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
-PEER = "duckdb==2.0.0"
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
+from common import ROOT, duckdb_python, into, output, say, without  # noqa: E402
+
 POINT_BUDGET, LIST_BUDGET = 10, 8
-MARKS = "<!-- Benchmarks/sql -->", "<!-- /Benchmarks/sql -->"
-
-
-def say(*words):
-    print(*words, file=sys.stderr, flush=True)
 
 
 def seconds(command):
@@ -53,15 +48,6 @@ def medians(commands, runs):
         for place, command in enumerate(commands):
             times[place].append(seconds(command))
     return [statistics.median(own) for own in times]
-
-
-def output(command):
-    return subprocess.run(list(map(str, command)), stdout=subprocess.PIPE, text=True, check=True).stdout
-
-
-def without(path):
-    for ending in ("", "-wal", "-shm", "-journal", "-holder", "-list", "-audit"):
-        pathlib.Path(str(path) + ending).unlink(missing_ok=True)
 
 
 class Benchmark:
@@ -146,10 +132,7 @@ class Benchmark:
 
     def duckdb(self, path):
         """A command that asks DuckDB, its tables filled from the views."""
-        home = self.work / "duckdb"
-        if not (home / "bin" / "python").exists():
-            subprocess.run([sys.executable, "-m", "venv", "--clear", home], check=True)
-            subprocess.run([home / "bin" / "pip", "-q", "install", PEER], check=True, stdout=sys.stderr)
+        python = duckdb_python(self.work)
         types = {"text": "varchar", "integer": "bigint"}
         views = {}
         for line in output([self.program, "schema", "all", "-o", "csv", "--columns", "view,column,type"]).split()[1:]:
@@ -163,10 +146,10 @@ class Benchmark:
                     [self.program, "sql", f"select * from {view}", "--db", path, "-o", "csv", "--limit", "0", "--timeout",
                      "3600", "--memory", "65536"], stdout=file, check=True)
             subprocess.run(
-                [home / "bin" / "python", "-c", LOAD, base, view, self.work / f"{view}.csv", str(columns)],
+                [python, "-c", LOAD, base, view, self.work / f"{view}.csv", str(columns)],
                 check=True)
             (self.work / f"{view}.csv").unlink()
-        return [home / "bin" / "python", "-c", ASK, base]
+        return [python, "-c", ASK, base]
 
 
 LOAD = """
@@ -213,9 +196,7 @@ def main():
     text = "\n".join(benchmark.lines) + "\n"
     print(text)
     if options.readme:
-        page = options.readme.read_text()
-        start, end = (page.index(mark) for mark in MARKS)
-        options.readme.write_text(page[: start + len(MARKS[0])] + "\n" + text + page[end:])
+        into(options.readme, "sql", text)
     sys.exit(0 if benchmark.isHeld else 1)
 
 

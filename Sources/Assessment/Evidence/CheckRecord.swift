@@ -25,6 +25,20 @@ package struct CheckRecord: Hashable, Sendable {
     }
 }
 
+extension CheckRecord {
+    /// The days of a log that were looked at to their end: its own day was not over when it was made.
+    package func wholeDays(of log: LogSource, _ zone: Zone) -> [DayRange] {
+        let before = zone.day(of: at).advanced(by: -1)
+        return (covers[log] ?? []).compactMap { $0.clipped(to: before) }
+    }
+
+    /// Whether the part of its own day that was over was looked at too.
+    fileprivate func beginsOwnDay(of log: LogSource, _ zone: Zone) -> Bool {
+        let own = zone.day(of: at)
+        return covers[log]?.contains { $0.first <= own && own <= $0.last } ?? false
+    }
+}
+
 /// What a playbook asks of a check.
 package struct CheckRule: Hashable, Sendable {
     package let required: [LogSource]
@@ -84,7 +98,7 @@ extension ThreatChecks {
                     continue
                 }
                 result = record.result
-                for (log, days) in record.covers { covers[log, default: LookedAt()].add(days, at: record.at, zone) }
+                for log in record.covers.keys { covers[log, default: LookedAt()].add(record, log, zone) }
             }
             let all = LookedAt.common(to: rule.required.map { covers[$0] ?? LookedAt() })
             standings.append(
@@ -100,12 +114,11 @@ private struct LookedAt {
     var days: [DayRange] = []
     var begun: [CalendarDay: Instant] = [:]
 
-    /// - Parameter instant: when somebody looked; what came later is not in any log yet.
-    mutating func add(_ ranges: [DayRange], at instant: Instant, _ zone: Zone) {
-        let today = zone.day(of: instant)
-        days = CheckWindow.merged(days + ranges.compactMap { $0.clipped(to: today.advanced(by: -1)) })
-        if ranges.contains(where: { $0.first <= today && today <= $0.last }) {
-            begun[today] = max(begun[today] ?? instant, instant)
+    mutating func add(_ record: CheckRecord, _ log: LogSource, _ zone: Zone) {
+        days = CheckWindow.merged(days + record.wholeDays(of: log, zone))
+        if record.beginsOwnDay(of: log, zone) {
+            let day = zone.day(of: record.at)
+            begun[day] = max(begun[day] ?? record.at, record.at)
         }
     }
 

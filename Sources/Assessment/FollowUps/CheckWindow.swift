@@ -34,6 +34,10 @@ package struct CheckWindow: Hashable, Sendable {
 extension CheckWindow {
     /// What is left of it once days were looked at; merged.
     func without(_ standing: CheckStanding) -> CheckWindow {
+        // Asked for each stretch of each server, of which few were ever checked.
+        if standing.covered.isEmpty, standing.begun.isEmpty {
+            return CheckWindow(proved: proved, assumed: assumed, knownFrom: knownFrom)
+        }
         let whole = standing.begun.filter { day, moment in ends[day].map { $0 <= moment } ?? false }
         let covered = CheckWindow.merged(standing.covered + whole.keys.map { DayRange($0, $0) })
         return CheckWindow(
@@ -76,7 +80,7 @@ extension CheckWindow {
                 segment.to == .forever ? CalendarDay.forever : terms.zone.day(of: segment.to + (isCleared ? 0 : -1))
             if last >= since { days.append((DayRange(max(segment.day, since), last), statuses[i])) }
             // Danger that begins again on the day on which it ended goes on.
-            ends[segment.day] = nil
+            if !ends.isEmpty { ends[segment.day] = nil }
             if isCleared { ends[last] = segment.to }
         }
         let proved = merged(days.filter { $0.status == .proved }.map(\.range))

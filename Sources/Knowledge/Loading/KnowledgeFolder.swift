@@ -24,9 +24,10 @@ package struct KnowledgeFolder: Sendable {
     /// What judges a database: what was loaded for it, unless the program brings something newer since.
     package static func inForce(for database: String) throws -> KnowledgeFolder {
         guard let loaded = loaded(beside: database) else { return try shipped() }
-        guard let shipped = try? shipped(), try shipped.version() > loaded.version() else { return loaded }
-        let preferred = try? String(contentsOfFile: place(beside: database) + over, encoding: .utf8)
-        return preferred == (try shipped.version()) ? loaded : shipped
+        guard let shipped = try? shipped() else { return loaded }
+        let version = try shipped.version()
+        let preferredTo = try? String(contentsOfFile: place(beside: database) + over, encoding: .utf8)
+        return try version == preferredTo || version <= loaded.version() ? loaded : shipped
     }
 
     /// Names the program's own version that somebody preferred an older one to.

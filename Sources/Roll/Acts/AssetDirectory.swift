@@ -127,9 +127,7 @@ package struct AssetDirectory {
     /// with a machine's id, since a name alone may pass to another machine.
     func anchor(named text: String, in asset: Asset) throws -> Int {
         let meant = AssetDirectory.meant(by: SearchName(text), among: asset.subjects.compactMap { subjects[$0] })
-        let settled = meant.first { subject in
-            [Field.agentID, .adGUID, .serial].contains { !subject.identity.all($0).isEmpty }
-        }
+        let settled = meant.first { IdentityNames($0.identity).isMachine }
         if let subject = settled ?? meant.first { return subject.number }
         return try subjects(named: text, in: asset)[0]
     }

@@ -162,11 +162,7 @@ extension CustomerRoll {
         let counting = records.filter { rule.replaced($0) == nil }
         return (owed.proved + owed.assumed).sorted { $0.first < $1.first }.map { range in
             let logs = playbook.requiredLogs.filter { log in
-                let covered = CheckWindow.merged(
-                    counting.flatMap { record in
-                        let before = zone.day(of: record.at).advanced(by: -1)
-                        return (record.covers[log] ?? []).compactMap { $0.clipped(to: before) }
-                    })
+                let covered = CheckWindow.merged(counting.flatMap { $0.wholeDays(of: log, zone) })
                 return !CheckWindow.subtract(covered, from: [range]).isEmpty
             }
             return (range, logs)

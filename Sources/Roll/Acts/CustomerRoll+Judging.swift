@@ -60,7 +60,8 @@ extension CustomerRoll {
     private func known(
         _ tenant: Tenant, _ projector: Projector, _ transaction: Transaction
     ) throws -> KnownEvidence {
-        KnownEvidence(try CustomerRoll.readings(of: tenant, try transaction.followUpKey(), projector, transaction))
+        let key = try transaction.followUpKey()
+        return KnownEvidence(try CustomerRoll.readings(of: tenant, key, projector, transaction), key)
     }
 }
 
@@ -69,10 +70,10 @@ private struct KnownEvidence {
     private let own: [EvidenceID: EvidenceReading]
     private let former: [EvidenceID: [EvidenceReading]]
 
-    init(_ readings: [EvidenceReading]) {
+    init(_ readings: [EvidenceReading], _ key: [UInt8]) {
         own = Dictionary(readings.map { ($0.id, $0) }) { first, _ in first }
         former = readings.reduce(into: [:]) { former, reading in
-            for id in reading.formerIDs { former[id, default: []].append(reading) }
+            for id in reading.formerIDs(key) { former[id, default: []].append(reading) }
         }
     }
 

@@ -96,7 +96,7 @@ private struct TimelineWriter {
     func write(_ server: ServerReading, threat: String?) -> AssetTimeline {
         let followUps = projector.followUps(of: evidence, tenant)
         let drawn = threat.map { [$0] } ?? threats(followUps)
-        var rows = seen + released(server)
+        var rows = seen + released
         var dwell: [String: AssetTimeline.Dwell] = [:]
         let whole = projector.assessor.windows(of: evidence.history, terms, at: until, all: true)
         let owed = projector.assessor.windows(of: evidence.history, terms, at: until)
@@ -160,7 +160,7 @@ private struct TimelineWriter {
     }
 
     /// The updates of its line that came out while it ran without them, each until it was seen with it.
-    private func released(_ server: ServerReading) -> [AssetTimeline.Row] {
+    private var released: [AssetTimeline.Row] {
         let spans = evidence.history.builds.spans.filter { $0.from <= until }
         var rows: [ExchangeBuild: AssetTimeline.Row] = [:]
         for (index, span) in spans.enumerated() {

@@ -98,27 +98,24 @@ struct CheckSource {
         var assumedOnly = 0
         for item in reading.followUps where !item.isCollect {
             let last = last(item.server, item.threat, of: reading.tenant)
-            func add(_ range: DayRange?, _ isProved: Bool, isRetired: Bool = false) {
+            func add(_ range: DayRange?, _ isProved: Bool) {
                 rows.append(
                     CheckList.Row(
                         tenant: reading.tenant, server: item.server, threat: item.threat, owed: range,
-                        isProved: isProved, isRetired: isRetired,
+                        isProved: isProved, isRetired: item.isRetired,
                         last: last.map { (reading.tenant.zone.day(of: $0.at), $0) },
                         requeuedBy: item.step.check.requeuedBy,
                         requiredLogs: rules.playbook(of: item.threat)?.requiredLogs ?? []))
             }
-            if item.isRetired {
-                if !due { for range in item.owed.proved { add(range, true, isRetired: true) } }
-                if !due, last != nil, item.owed.proved.isEmpty { add(nil, true) }
-                continue
-            }
-            let (proved, unseen) = item.isOwing ? (item.owed.proved, item.owed.assumed) : ([], [])
-            if !proved.isEmpty { owed = (owed.checks + 1, owed.days + item.daysOwed) }
+            // Of a machine that is no more nobody is asked for anything; what nobody looked at is told.
+            let proved = item.isOwing || (item.isRetired && !due) ? item.owed.proved : []
+            let unseen = item.isOwing ? item.owed.assumed : []
+            if item.isOwing, !proved.isEmpty { owed = (owed.checks + 1, owed.days + item.daysOwed) }
             for range in proved { add(range, true) }
             if assumed { for range in unseen { add(range, false) } }
             if !due, last != nil, proved.isEmpty, !assumed || unseen.isEmpty { add(nil, true) }
         }
-        let owing = reading.followUps.filter { $0.isOwing && !$0.isRetired }
+        let owing = reading.followUps.filter(\.isOwing)
         for (_, items) in Dictionary(grouping: owing, by: \.server.asset).sorted(by: { $0.key < $1.key }) {
             let isOnlyAssumed =
                 items.allSatisfy { $0.daysOwed == 0 } && items.contains { $0.isCollect && $0.daysAssumed > 0 }

@@ -6,11 +6,13 @@ import Storage
 /// Something found that speaks of a compromise, as a person reads it.
 package struct EvidenceReading: Sendable {
     package let id: EvidenceID
-    /// Ids that it has had, or would have had by another of the subjects that tell of it.
-    let formerIDs: Set<EvidenceID>
+    /// The machine's own subjects that tell of it, the first that told first; empty where only an address tells.
+    let tellers: [Int]
+    /// All subjects of the machine.
+    let machine: Set<Int>
     /// The subject that what is said of it is written down for: the first that told of it; of what an address tells the
     /// machine behind it, since each has a word of its own.
-    let subject: Int
+    var subject: Int { tellers.first ?? row.key.asset }
     package let tenant: Tenant
     package let row: TenantProjection.EvidenceRow
     package let trace: Trace
@@ -55,19 +57,12 @@ extension CustomerRoll {
         let servers = Set(roll.servers.filter(\.row.isServer).map(\.row.asset))
         return roll.citedEvidence.compactMap { row, finding in
             guard let trace = Trace(row.key.trace) else { return nil }
-            func id(_ subject: Int, behind asset: Int? = nil) -> EvidenceID {
-                EvidenceID(
-                    key: key, tenantID: tenant.id, subject: subject, behind: asset, trace: row.key.trace,
-                    occurredAt: row.key.occurredAt)
-            }
-            let machines = roll.subjects(of: row.key.asset)
-            let behind = machines.map { id(row.subject, behind: $0) }
-            let first = finding.tellers.first
             let citation = finding.citations.last
+            let names = EvidenceNames(key, tenant, row)
             return EvidenceReading(
-                id: first.map { id($0) } ?? id(row.subject, behind: row.key.asset),
-                formerIDs: Set(behind + finding.tellers.map { id($0) } + [id(row.subject)]),
-                subject: first ?? row.key.asset, tenant: tenant, row: row, trace: trace,
+                id: finding.tellers.first.map { names.id($0) } ?? names.id(row.subject, behind: row.key.asset),
+                tellers: finding.tellers, machine: roll.subjects(of: row.key.asset), tenant: tenant, row: row,
+                trace: trace,
                 isOnServer: servers.contains(row.key.asset),
                 importID: citation?.importID ?? 0, line: citation?.line ?? 0)
         }
@@ -80,5 +75,36 @@ extension ReadingSource {
         if try hasNothingNewer(tenant), try transaction.evidence(of: tenant.id).isEmpty { return [] }
         let instant = asOf.instant(in: tenant.zone)
         return try CustomerRoll.readings(of: tenant, until: instant, key, projector, transaction)
+    }
+}
+
+/// The ids of one piece of evidence.
+private struct EvidenceNames {
+    private let key: [UInt8]
+    private let tenant: Tenant
+    private let row: TenantProjection.EvidenceRow
+
+    init(_ key: [UInt8], _ tenant: Tenant, _ row: TenantProjection.EvidenceRow) {
+        self.key = key
+        self.tenant = tenant
+        self.row = row
+    }
+
+    /// As a subject of the machine tells of it, or as an address does behind which it is.
+    func id(_ subject: Int, behind asset: Int? = nil) -> EvidenceID {
+        EvidenceID(
+            key: key, tenantID: tenant.id, subject: subject, behind: asset, trace: row.key.trace,
+            occurredAt: row.key.occurredAt)
+    }
+}
+
+extension EvidenceReading {
+    /// Ids that it has had, or would have had by another of the subjects that tell of it.
+    ///
+    /// - Parameter key: the store's.
+    func formerIDs(_ key: [UInt8]) -> Set<EvidenceID> {
+        let names = EvidenceNames(key, tenant, row)
+        return Set(
+            tellers.map { names.id($0) } + machine.map { names.id(row.subject, behind: $0) } + [names.id(row.subject)])
     }
 }

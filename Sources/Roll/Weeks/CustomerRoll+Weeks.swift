@@ -35,7 +35,7 @@ extension CustomerRoll {
         _ slug: String, _ wish: WeekWish, _ projector: Projector, answers: (IsoWeek) throws -> [String: SliceAnswer]
     ) throws -> FrozenWeek? {
         for _ in 0..<5 {
-            let (known, mark, later) = try store.read { transaction -> (FrozenWeek?, String, [IsoWeek]) in
+            let (known, mark, later) = try store.read { transaction -> (FrozenWeek?, LogMark, [IsoWeek]) in
                 let tenant = try CustomerRoll.ownTenant(slug, in: transaction)
                 let weeks = try transaction.frozenWeeks(of: tenant.id).filter { try transaction.hasAnswers($0) }
                 let later = wish.again ? weeks.map(\.week).filter { $0 > wish.week } : []
@@ -109,7 +109,7 @@ extension CustomerRoll {
                 let log = try transaction.log(of: week.tenantID, until: tenant.zone.end(of: week.week.sunday))
             else { return 0 }
             let end = tenant.zone.end(of: week.week.sunday)
-            return log.imports.values.count { $0.id > week.newestImport && $0.takenAt <= end }
+            return log.imports.values.count { $0.id > week.logMark.newestImport && $0.takenAt <= end }
         }
     }
 }

@@ -13,7 +13,7 @@ struct WeekFreezer {
     private let now: Instant
     private let actor: String
     private let terms: String
-    private let mark: String
+    private let mark: LogMark
     private let subjectsOf: [Int: Set<Int>]
     private let joined: Set<Int>
     private var standing = WeekStanding()
@@ -153,8 +153,8 @@ struct WeekFreezer {
 
         init(since last: FrozenWeek, before start: Instant, _ log: TenantLog) {
             imports = Set(
-                log.imports.values.lazy.filter { $0.id > last.newestImport && $0.takenAt <= start }.map(\.id))
-            acts = Set(log.acts.lazy.filter { $0.number > last.newestAct && $0.at <= start }.map(\.number))
+                log.imports.values.lazy.filter { $0.id > last.logMark.newestImport && $0.takenAt <= start }.map(\.id))
+            acts = Set(log.acts.lazy.filter { $0.number > last.logMark.newestAct && $0.at <= start }.map(\.number))
             terms = last.terms
         }
     }

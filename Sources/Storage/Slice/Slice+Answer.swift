@@ -52,10 +52,7 @@ extension Slice {
 
     /// The columns that a question gives, each with the view's column that it is, where it is one as it stands.
     package func columns(of question: SliceQuestion) throws -> [(name: String, column: AnalystView.Column?)] {
-        let isClosed = fence.isClosed
-        fence.isClosed = true
-        defer { fence.isClosed = isClosed }
-        let prepared = try prepare(question)
+        let prepared = try prepareBehindFence(question)
         return prepared.columns.enumerated().map { place, name in
             let place = Int32(place)
             guard let table = sqlite3_column_table_name(prepared.handle, place),
@@ -68,13 +65,18 @@ extension Slice {
 
     /// The names of a question's parameters.
     package func parameters(of question: SliceQuestion) throws -> [String] {
-        let isClosed = fence.isClosed
-        fence.isClosed = true
-        defer { fence.isClosed = isClosed }
-        let prepared = try prepare(question)
+        let prepared = try prepareBehindFence(question)
         return (1..<(sqlite3_bind_parameter_count(prepared.handle) + 1)).compactMap { index in
             sqlite3_bind_parameter_name(prepared.handle, index).map { String(String(cString: $0).dropFirst()) }
         }
+    }
+
+    /// A statement that is only looked at, of a slice that may still be filled.
+    func prepareBehindFence(_ question: SliceQuestion) throws -> PreparedQuestion {
+        let isClosed = fence.isClosed
+        fence.isClosed = true
+        defer { fence.isClosed = isClosed }
+        return try prepare(question)
     }
 
     /// A statement that only reads what it may read. Throws a `Complaint` for anything else.

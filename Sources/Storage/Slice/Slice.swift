@@ -48,9 +48,7 @@ package final class Slice {
     /// What a question reads, found by preparing it on the empty slice. Throws a `Complaint` as `answer` for what is no
     /// question, or is not allowed.
     package func need(of question: SliceQuestion) throws -> SliceNeed {
-        fence.isClosed = true
-        defer { fence.isClosed = false }
-        _ = try prepare(question)
+        _ = try prepareBehindFence(question)
         return fence.need
     }
 

@@ -17,13 +17,13 @@ package struct FrozenWeek: Hashable, Sendable {
     package let name: String
     /// The day of the newest thing seen by its end; nil where nothing ever was.
     package let dataAsOf: CalendarDay?
-    /// What the tenant's log came to: `Transaction.logMark`.
-    package let logMark: String
+    /// What the tenant's log came to.
+    package let logMark: LogMark
     package let values: WeekValues
 
     package init(
         tenantID: Int, week: IsoWeek, revision: Int, frozenAt: Instant, frozenBy: String, knowledge: String,
-        terms: String, slug: String, name: String, dataAsOf: CalendarDay?, logMark: String, values: WeekValues
+        terms: String, slug: String, name: String, dataAsOf: CalendarDay?, logMark: LogMark, values: WeekValues
     ) {
         self.tenantID = tenantID
         self.week = week
@@ -129,17 +129,5 @@ extension IsoWeek {
         else { return nil }
         self = IsoWeek(of: fourth).advanced(by: number - 1)
         guard self.parts == (year, number) else { return nil }
-    }
-}
-
-extension FrozenWeek {
-    /// The newest import and the newest act of the tenant that it was told from; 0 for none. What has a greater number
-    /// came in after it was frozen, even within the same second.
-    package var newestImport: Int { markNumber(0) }
-    package var newestAct: Int { markNumber(3) }
-
-    private func markNumber(_ place: Int) -> Int {
-        let numbers = logMark.split(separator: " ")
-        return numbers.indices.contains(place) ? Int(numbers[place]) ?? 0 : 0
     }
 }

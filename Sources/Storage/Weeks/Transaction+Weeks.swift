@@ -25,7 +25,7 @@ extension Transaction {
         insert.bind(6, week.knowledge)
         insert.bind(7, week.terms)
         insert.bind(8, week.dataAsOf?.number)
-        insert.bind(9, week.logMark)
+        insert.bind(9, week.logMark.stored)
         insert.bind(10, week.slug)
         insert.bind(11, week.name)
         for (index, measure) in WeekMeasure.allCases.enumerated() {
@@ -150,7 +150,8 @@ extension Transaction {
                     tenantID: select.int(0), week: IsoWeek(of: CalendarDay(number: Int64(select.int(1)))),
                     revision: select.int(2), frozenAt: select.instant(3), frozenBy: select.text(4),
                     knowledge: select.text(5), terms: select.text(6), slug: select.text(9), name: select.text(10),
-                    dataAsOf: select.optionalInt64(7).map { CalendarDay(number: $0) }, logMark: select.text(8),
+                    dataAsOf: select.optionalInt64(7).map { CalendarDay(number: $0) },
+                    logMark: LogMark(stored: select.text(8)),
                     values: values))
         }
         return found
@@ -222,8 +223,8 @@ extension Transaction {
         return found
     }
 
-    /// What the log of a tenant comes to: another text after each import, undo, handover and act that is its own.
-    package func logMark(of tenantID: Int) throws -> String {
+    /// What the log of a tenant comes to now.
+    package func logMark(of tenantID: Int) throws -> LogMark {
         let row = try Row.fetchOne(
             database,
             sql: """
@@ -237,6 +238,7 @@ extension Transaction {
                   (select count(*) from handover where from_tenant = ?1 or into_tenant = ?1),
                   (select max(act_no) from act where tenant_id = ?1)
                 """, arguments: [tenantID])
-        return row.map { row in (0..<4).map { "\((row[$0] as Int?) ?? 0)" }.joined(separator: " ") } ?? ""
+        func number(_ place: Int) -> Int { row.flatMap { $0[place] as Int? } ?? 0 }
+        return LogMark(newestImport: number(0), undone: number(1), handovers: number(2), newestAct: number(3))
     }
 }

@@ -16,25 +16,19 @@ enum TextFile {
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    /// Writes it whole, for the user alone: beside the old one first, so that a full disk never destroys that. Throws a
-    /// `Complaint` (cannot write).
+    /// Writes it whole, for the user alone, as `ReplacedFile`. Throws a `Complaint` (cannot write).
     static func write(_ bytes: [UInt8], to path: String) throws {
-        let beside = "\(path).\(getpid())"
-        let descriptor = open(beside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else { throw Complaint(.cannotWrite, "cannot write: \(reason)", file: path) }
-        var sent = 0
-        while sent < bytes.count {
-            let count = bytes[sent...].withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-            if count < 0, errno == EINTR { continue }
-            guard count > 0 else { break }
-            sent += count
-        }
-        let isWhole = sent == bytes.count && fsync(descriptor) == 0
-        let why = reason
-        close(descriptor)
-        guard isWhole, rename(beside, path) == 0 else {
-            unlink(beside)
-            throw Complaint(.cannotWrite, "cannot write: \(isWhole ? reason : why)", file: path)
+        try ReplacedFile.write(path, mayReplace: true) { beside in
+            let descriptor = open(beside, O_WRONLY | O_CLOEXEC)
+            guard descriptor >= 0 else { throw ReplacedFile.complaint(path) }
+            defer { close(descriptor) }
+            var sent = 0
+            while sent < bytes.count {
+                let count = bytes[sent...].withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+                if count < 0, errno == EINTR { continue }
+                guard count > 0 else { throw ReplacedFile.complaint(path) }
+                sent += count
+            }
         }
     }
 

@@ -348,6 +348,7 @@ struct WeeklyReportTests {
         #expect(early.exitCode == 65)
         #expect(early.errors.contains("is not over"))
         #expect(try muster("report", "weekly", "-t", "fabrikam", "--all-tenants").exitCode == 64)
+        #expect(try muster("report", "weekly", "--week", "2021-W33", "--refreeze").exitCode == 64)
         #expect(try muster("report", "weekly", "-t", "fabrikam", "--week", "2021-W54").exitCode == 64)
         let gate = try muster.run([
             "report", "weekly", "--all-tenants", "--week", "2021-W33", "--out", "o", "--fail-on", "overdue>5",

@@ -123,12 +123,13 @@ struct TimelineChart {
             let names = updates.map { String($0.value.prefix { $0 != " " }) }
             return names.count > 3 ? "\(names.count), last \(names.last ?? "")" : names.joined(separator: ", ")
         }
-        let end = lacked.map(\.to).max()
-        let isCurrent = timeline.rows.last { $0.fact == "build" }.map { build in end.map { $0 <= build.from } ?? true }
-        if lacked.isEmpty { return row("updates it lacks", cells, "none") }
-        return isCurrent == true
-            ? row("updates it lacked", cells, StyledText("\(words(lacked)); none now"))
-            : row("updates it lacks", cells, StyledText(words(lacked.filter { $0.to == end })))
+        // What it lacks now it lacks for as long as it is known to run what it runs.
+        let end = timeline.rows.last { $0.fact == "build" }?.to
+        let missed = lacked.filter { $0.to == end }
+        if !missed.isEmpty { return row("updates it lacks", cells, StyledText(words(missed))) }
+        return lacked.isEmpty
+            ? row("updates it lacks", cells, "none")
+            : row("updates it lacked", cells, StyledText("\(words(lacked)); none now"))
     }
 
     private var exposure: [StyledText] {

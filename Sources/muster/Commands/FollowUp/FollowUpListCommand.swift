@@ -47,28 +47,30 @@ struct FollowUpListCommand: MusterCommand {
     func run(_ console: Console) throws {
         let reader = try Reader(global, reading, policy: policy)
         if let changedSince { return try emitChanges(since: changedSince, reader, console) }
-        if let mapping = try export.mapping(global) { return try write(as: mapping, reader, console) }
+        let mapping = try export.mapping(global)
         let states = state?.states ?? .open
         let limit = console.options.rowLimit
-        if let list = try firstRows(reader, states, limit) {
+        if mapping == nil, let list = try firstRows(reader, states, limit) {
             try show(list, reader, limit, console)
             return try passGates(list, [], reader)
         }
         let readings = try reader.readings(of: global.tenant, states.needsAll ? .all : .open)
         let list = FollowUpList(readings, by: by, states: states)
-        try show(list, reader, limit, console)
+        if let mapping {
+            try write(list, as: mapping, reader, console)
+        } else {
+            try show(list, reader, limit, console)
+        }
         try passGates(list, readings, reader)
     }
 
     /// The list in the columns of another system, all of its rows unless fewer are asked for.
-    private func write(as mapping: ExportMapping, _ reader: Reader, _ console: Console) throws {
-        let states = state?.states ?? .open
-        let readings = try reader.readings(of: global.tenant, states.needsAll ? .all : .open)
-        let list = FollowUpList(readings, by: by, states: states)
-        let all = FollowUpTable(
-            knowledge: reader.knowledge, list: list, limit: global.limit == 0 ? nil : global.limit)
+    private func write(
+        _ list: FollowUpList, as mapping: ExportMapping, _ reader: Reader, _ console: Console
+    ) throws {
+        let limit = global.limit == 0 ? nil : global.limit
+        let all = FollowUpTable(knowledge: reader.knowledge, list: list, limit: limit)
         console.write(try mapping.applied(to: all.table), as: CSVFormat.self)
-        try passGates(list, readings, reader)
     }
 
     private func passGates(_ list: FollowUpList, _ readings: [TenantReading], _ reader: Reader) throws {

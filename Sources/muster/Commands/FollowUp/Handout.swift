@@ -87,14 +87,18 @@ struct Handout {
         if let next = all.filter({ !$0.isOverdue }).compactMap(\.dueOn).min() {
             items.append("The next date is \(next).")
         }
-        let inDanger = work.filter { $0.verdict == .vulnerable || $0.verdict == .undetermined(.build) }
-        let exposed = inDanger.filter { $0.worst?.server.exposure == .exposed && $0.verdict == .vulnerable }
+        let inDanger = work.filter { row in
+            let mayBeVulnerable = row.verdict == .vulnerable || row.verdict == .undetermined(.build)
+            return mayBeVulnerable && row.worst?.server.exposure != .notExposed
+        }
+        let isSeen = { (row: FollowUpList.Row) in
+            row.worst?.server.exposure == .exposed && row.verdict == .vulnerable
+        }
+        let exposed = inDanger.filter(isSeen)
         if !exposed.isEmpty {
             items.append("Open to the internet and vulnerable: \(list(exposed.map(name))).")
         }
-        let treatedSo = inDanger.filter { row in
-            row.worst?.server.exposure != .notExposed && !exposed.contains { name($0) == name(row) }
-        }
+        let treatedSo = inDanger.filter { !isSeen($0) }
         if !treatedSo.isEmpty {
             items.append(
                 "To be treated as open to the internet and vulnerable, because nobody has seen otherwise: \(list(treatedSo.map(name)))."

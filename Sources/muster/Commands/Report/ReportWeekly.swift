@@ -62,10 +62,7 @@ struct ReportWeekly: MusterCommand {
     @OptionGroup(visibility: .hidden) var global: GlobalOptions
 
     func run(_ console: Console) throws {
-        guard !allTenants || global.tenant == nil else {
-            throw Complaint(.usage, "whose report? -t SLUG for one tenant, or --all-tenants, not both")
-        }
-        let isPortfolioAlone = !allTenants && global.tenant == nil
+        let whose = try whose()
         let now = Instant.now
         let week = week ?? IsoWeek(of: now.utcDay).advanced(by: -1)
         let opened = try global.open(.write, staleDays: Environment.staleDays() ?? ReadingOptions.usualStaleDays)
@@ -75,10 +72,13 @@ struct ReportWeekly: MusterCommand {
             opened: opened, questions: questions, files: files,
             wish: WeekWish(week, again: refreeze, now: now, by: global.actorName))
         run.faults = missing
-        let slugs =
-            try global.tenant.map { [$0] }
-            ?? (isPortfolioAlone ? [] : opened.roll.tenantsOfReport(week).map(\.slug))
-        if slugs.isEmpty, !isPortfolioAlone {
+        let slugs: [String] =
+            switch whose {
+            case .tenant(let slug): [slug]
+            case .all: try opened.roll.tenantsOfReport(week).map(\.slug)
+            case .portfolio: []
+            }
+        if whose == .all, slugs.isEmpty {
             throw Complaint(.badData, "there are no tenants yet", next: ["muster tenant add SLUG"])
         }
         Interruption.watch()
@@ -92,11 +92,36 @@ struct ReportWeekly: MusterCommand {
             }
             progress.begin(slug)
             progress.update(done: index, of: slugs.count, "tenants")
-            try run.tenant(slug, isAlone: !allTenants)
+            try run.tenant(slug, isAlone: whose != .all)
         }
-        if global.tenant == nil { try run.portfolio(isAlone: isPortfolioAlone) }
+        if whose == .all { try run.portfolio() }
+        if whose == .portfolio { try run.portfolio(isAlone: true) }
         progress.finish()
         try tell(run, console)
+    }
+
+    private enum Whose: Equatable {
+        case tenant(String)
+        /// And the portfolio over them.
+        case all
+        /// What is frozen of them, added up.
+        case portfolio
+    }
+
+    /// Throws a `Complaint` (usage) where what is asked for goes together with no other.
+    private func whose() throws -> Whose {
+        if let tenant = global.tenant {
+            if allTenants {
+                throw Complaint(.usage, "whose report? -t SLUG for one tenant, or --all-tenants, not both")
+            }
+            return .tenant(tenant)
+        }
+        if allTenants { return .all }
+        guard !refreeze, !eml else {
+            throw Complaint(
+                .usage, "\(refreeze ? "--refreeze" : "--eml") is of tenants: -t SLUG for one, or --all-tenants")
+        }
+        return .portfolio
     }
 
     /// The files that can be made, and what cannot.
