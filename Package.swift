@@ -36,7 +36,7 @@ let package = Package(
         .systemLibrary(name: "CLibarchive"),
         .systemLibrary(name: "CLibcsv"),
         .systemLibrary(name: "CLibxlsxwriter"),
-        .systemLibrary(name: "CLibcrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CLibcrypto"),
 
         // The vocabulary: plain values, no I/O.
         .target(name: "Inventory", swiftSettings: judged),

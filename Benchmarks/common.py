@@ -40,7 +40,7 @@ def output(command, env=None):
 
 def without(path):
     """Takes a store away, with all that lies beside it."""
-    for ending in ("", "-wal", "-shm", "-journal", "-holder", "-list", "-audit"):
+    for ending in ("", "-wal", "-shm", "-journal", "-holder", "-list", "-shown", "-audit"):
         pathlib.Path(str(path) + ending).unlink(missing_ok=True)
 
 

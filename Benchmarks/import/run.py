@@ -111,7 +111,7 @@ class Bench:
 
     def build(self):
         subprocess.run(
-            [ROOT / "Scripts" / "build", "-c", "release", "--static-swift-stdlib", "--product", "muster"], cwd=ROOT,
+            [ROOT / "Scripts" / "build-release"], cwd=ROOT,
             check=True, stdout=sys.stderr)
         return ROOT / ".build" / "release" / "muster"
 

@@ -22,6 +22,11 @@ package struct Zone: Hashable, Sendable {
         self.init(name: name, timeZone: zone)
     }
 
+    /// A name stands for one zone.
+    package static func == (a: Zone, b: Zone) -> Bool { a.name == b.name }
+
+    package func hash(into hasher: inout Hasher) { hasher.combine(name) }
+
     private func offset(at instant: Instant) -> Int64 {
         guard let timeZone else { return 0 }
         return Int64(timeZone.secondsFromGMT(for: Date(timeIntervalSince1970: Double(instant.seconds))))

@@ -36,7 +36,8 @@ package final class Store: Sendable {
 
     /// Takes a store away, with all that lies beside it: one that was made just now and could not be completed.
     package static func discard(path: String) {
-        for ending in ["", "-wal", "-shm", "-journal", "-holder", "-list"] { unlink(path + ending) }
+        let endings = ["", "-wal", "-shm", "-journal", "-holder"] + SideFile.allCases.map(\.rawValue)
+        for ending in endings { unlink(path + ending) }
     }
 
     /// Opens an existing store and brings it to this program's schema.

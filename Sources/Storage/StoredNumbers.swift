@@ -1,6 +1,6 @@
 extension [UInt8] {
     /// Appends a number as LEB128: seven bits a byte, the lowest first, the eighth says that more follow.
-    mutating func append(number: UInt64) {
+    package mutating func append(number: UInt64) {
         var n = number
         while n >= 0x80 {
             append(UInt8(truncatingIfNeeded: n) | 0x80)
@@ -8,16 +8,27 @@ extension [UInt8] {
         }
         append(UInt8(truncatingIfNeeded: n))
     }
+
+    /// Appends a text with its length before it.
+    package mutating func append(text: String) {
+        append(number: UInt64(text.utf8.count))
+        append(contentsOf: text.utf8)
+    }
 }
 
 /// Reads LEB128 numbers.
-struct NumberReader {
+package struct NumberReader {
     let bytes: UnsafeRawBufferPointer
     var position = 0
 
-    var isAtEnd: Bool { position == bytes.count }
+    package init(bytes: UnsafeRawBufferPointer, position: Int = 0) {
+        self.bytes = bytes
+        self.position = position
+    }
 
-    mutating func next() -> UInt64? {
+    package var isAtEnd: Bool { position == bytes.count }
+
+    package mutating func next() -> UInt64? {
         var result: UInt64 = 0
         var shift: UInt64 = 0
         while position < bytes.count {
@@ -32,10 +43,18 @@ struct NumberReader {
     }
 
     /// A number, and as many bytes as it says.
-    mutating func counted() -> UnsafeRawBufferPointer? {
+    package mutating func counted() -> UnsafeRawBufferPointer? {
         guard let number = next(), let count = Int(exactly: number), count <= bytes.count - position else { return nil }
         defer { position += count }
         return UnsafeRawBufferPointer(rebasing: bytes[position..<position + count])
+    }
+
+    /// A text with its length before it.
+    package mutating func text() -> String? { counted().map { String(decoding: $0, as: UTF8.self) } }
+
+    /// How many things follow, of which each has a byte at least.
+    package mutating func count() -> Int? {
+        next().flatMap { Int(exactly: $0) }.flatMap { $0 <= bytes.count - position ? $0 : nil }
     }
 }
 

@@ -80,6 +80,25 @@ struct PortfolioListTests {
         ].joined(separator: "|")
     }
 
+    private func words(_ ages: DataAges) -> String {
+        let named = (ages.first + ages.firstSilent).map {
+            "\($0.tenant) \(String(describing: $0.asOf)) \(String(describing: $0.daysSilent))"
+        }
+        return "\(ages.tenants) \(ages.silent) \(String(describing: ages.newest)) " + named.joined(separator: "; ")
+    }
+
+    /// Up to the second before it may be another list, nothing in it is.
+    private func expectHolds(
+        _ estate: Estate, _ list: FollowUpList, _ instant: Instant, _ grouping: FollowUpList.Grouping, _ place: String
+    ) throws {
+        let until = try #require(list.until)
+        #expect(until > instant, "\(place)")
+        let last = try estate.whole(.now(until + -1), grouping)
+        #expect(list.rows.map(words) == last.rows.prefix(list.rows.count).map(words), "\(place) until \(until)")
+        #expect(list.totals == last.totals && list.rowCount == last.rows.count, "\(place) until \(until)")
+        #expect(words(list.ages) == words(last.ages), "\(place) until \(until)")
+    }
+
     private func expectAlike(_ estate: Estate, _ asOf: AsOf, _ seed: UInt64) throws -> Bool {
         var wasFast = false
         for grouping in [FollowUpList.Grouping.asset, .threat] {
@@ -91,13 +110,8 @@ struct PortfolioListTests {
                 #expect(first.rows.map(words) == whole.rows.prefix(limit).map(words), "\(place)")
                 #expect(first.totals == whole.totals, "\(place)")
                 #expect(first.rowCount == whole.rows.count, "\(place)")
-                #expect(
-                    first.data.map {
-                        "\($0.tenant) \(String(describing: $0.asOf)) \(String(describing: $0.daysSilent))"
-                    }
-                        == whole.data.map {
-                            "\($0.tenant) \(String(describing: $0.asOf)) \(String(describing: $0.daysSilent))"
-                        }, "\(place)")
+                #expect(words(first.ages) == words(whole.ages), "\(place)")
+                if case .now(let instant) = asOf { try expectHolds(estate, first, instant, grouping, place) }
             }
         }
         return wasFast
@@ -116,6 +130,22 @@ struct PortfolioListTests {
         }
         // Else nothing was tried.
         #expect(fast > 12)
+    }
+
+    @Test func `a list is another one at the very instant that it names`() throws {
+        let estate = try Estate(seed: 29)
+        var changes = 0
+        var instant = Instant(iso: "2026-11-03T10:00:00Z")!
+        for _ in 0..<25 {
+            let list = try #require(try estate.first(.now(instant), .asset, 500))
+            let until = try #require(list.until)
+            let next = try #require(try estate.first(.now(until), .asset, 500))
+            if list.rows.map(words) != next.rows.map(words) || words(list.ages) != words(next.ages) { changes += 1 }
+            #expect(until > instant)
+            instant = until
+        }
+        // Else it would name any instant at all, and be asked for in vain.
+        #expect(changes > 10, "\(changes)")
     }
 
     @Test func `what is written is in the next list`() throws {

@@ -4,7 +4,7 @@ import Knowledge
 extension Assessor {
     /// A follow-up as of a day, with what follows from the day: what is owed, what to do next, and why.
     package func followUp(
-        id: String?, server: ServerReading, threat: String, openedAt: Instant, step: FollowUpStep,
+        name: FollowUpName?, server: ServerReading, threat: String, openedAt: Instant, step: FollowUpStep,
         standing: PatchStanding, asOf: CalendarDay, zone: Zone
     ) -> FollowUp {
         let owed = step.window.clipped(to: asOf)
@@ -13,7 +13,7 @@ extension Assessor {
             return cve.ransomware && (cve.kevAdded.map { $0 <= asOf } ?? false)
         }
         return FollowUp(
-            id: id, server: server, threat: threat, step: step, openedOn: zone.day(of: openedAt), asOf: asOf,
+            name: name, server: server, threat: threat, step: step, openedOn: zone.day(of: openedAt), asOf: asOf,
             standing: standing, owed: owed, hasRansomware: hasRansomware, assessor: self, zone: zone)
     }
 

@@ -1,8 +1,8 @@
 import Inventory
 import Knowledge
 
-/// What a list shows of a server beside its follow-ups, as of a day.
-package struct ServerReading: Hashable, Sendable {
+/// What a list shows of a server beside its follow-ups, as of a day. All of its follow-ups share it.
+package final class ServerReading: Sendable {
     package let tenant: String
     package let mode: ResponseMode
     package let impact: MissionImpact
@@ -52,10 +52,9 @@ package struct ServerReading: Hashable, Sendable {
     }
 }
 
-/// A follow-up as of a day: the work item that a person reads.
-package struct FollowUp: Sendable {
-    /// `F-…`; nil where it was never given one (a day before the newest evidence, read from the log).
-    package let id: String?
+/// A follow-up as of a day: the work item that a person reads. Lists sort and gather many of them, so that one is made
+/// once and passed on.
+package final class FollowUp: Sendable {
     package let server: ServerReading
     package let threat: String
     package let step: FollowUpStep
@@ -66,9 +65,42 @@ package struct FollowUp: Sendable {
     package let owed: CheckWindow
     /// Known ransomware use of an open CVE, known on that day.
     package let hasRansomware: Bool
+    /// Days on which it has been both open and exposed, as far as seen.
+    package let daysVulnerableAndExposed: Int
+    /// Its place in the documented order.
+    package let rank: FollowUpRank
     let assessor: Assessor
     let zone: Zone
+    private let name: FollowUpName?
 
+    init(
+        name: FollowUpName?, server: ServerReading, threat: String, step: FollowUpStep, openedOn: CalendarDay,
+        asOf: CalendarDay, standing: PatchStanding, owed: CheckWindow, hasRansomware: Bool, assessor: Assessor,
+        zone: Zone
+    ) {
+        self.name = name
+        self.server = server
+        self.threat = threat
+        self.step = step
+        self.openedOn = openedOn
+        self.asOf = asOf
+        self.standing = standing
+        self.owed = owed
+        self.hasRansomware = hasRansomware
+        self.assessor = assessor
+        self.zone = zone
+        if server.exposure == .exposed, !step.cves.isEmpty, let since = server.exposedSince {
+            daysVulnerableAndExposed = max(0, max(since, openedOn).distance(to: asOf))
+        } else {
+            daysVulnerableAndExposed = 0
+        }
+        rank = FollowUpRank(
+            step, of: server, threat: threat, isOwed: owed.daysProved > 0, isOverdue: step.isOverdue(on: asOf),
+            hasRansomware: hasRansomware, daysVulnerableAndExposed: daysVulnerableAndExposed)
+    }
+
+    /// `F-…`; nil where it was never given one (a day before the newest evidence, read from the log).
+    package var id: String? { name?() }
     /// What to do next, the first thing first. Written anew at each call: lists ask for few of many.
     package var nextSteps: [NextStep] { assessor.nextSteps(of: self) }
     /// Why it stands on the list, in words; likewise written at each call.
@@ -79,30 +111,31 @@ package struct FollowUp: Sendable {
     package var isOwing: Bool { step.isOpen || step.work.state == .accepted }
     /// Whether it is closed because its machine is no more.
     package var isRetired: Bool { !step.isOpen && server.retiredOn != nil && step.cause == "retired" }
-    /// That of a closed one does not matter.
-    package var outcome: Outcome { step.outcome ?? .nextUpgrade }
+    package var outcome: Outcome { step.outcomeOrLeast }
     package var state: WorkState { step.work.state }
     package var owner: String? { step.work.owner }
     package var dueOn: CalendarDay? { step.dueOn }
-    package var isOverdue: Bool { step.dueOn.map { $0 < asOf } ?? false }
+    package var isOverdue: Bool { step.isOverdue(on: asOf) }
     /// Days of owed checks that sightings prove.
-    package var daysOwed: Int { owed.proved.reduce(0) { $0 + $1.count } }
-    package var daysAssumed: Int { owed.assumed.reduce(0) { $0 + $1.count } }
-    /// A confirmed compromise before evidence of one; what speaks of this threat before what speaks of none, and that
-    /// before what speaks of another one on the same server; 0 for nothing.
-    var compromise: Int {
-        step.signs.map { sign in
-            (sign.isConfirmed ? 4 : 1) + (sign.threat == threat ? 2 : sign.threat == nil ? 1 : 0)
-        }.max() ?? 0
-    }
-    /// Days on which it has been both open and exposed, as far as seen.
-    package var daysVulnerableAndExposed: Int {
-        guard server.exposure == .exposed, !step.cves.isEmpty, let since = server.exposedSince else { return 0 }
-        return max(0, max(since, openedOn).distance(to: asOf))
-    }
-
-    /// Its place in the documented order.
-    package var rank: FollowUpRank { FollowUpRank(self) }
+    package var daysOwed: Int { owed.daysProved }
+    package var daysAssumed: Int { owed.daysAssumed }
 
     package static func isBefore(_ a: FollowUp, _ b: FollowUp) -> Bool { a.rank < b.rank }
+}
+
+/// Works out the id of a follow-up, which costs more than the rest of it and is shown of few.
+package typealias FollowUpName = @Sendable () -> String
+
+extension FollowUpStep {
+    /// That of a closed one does not matter.
+    var outcomeOrLeast: Outcome { outcome ?? .nextUpgrade }
+
+    func isOverdue(on day: CalendarDay) -> Bool { dueOn.map { $0 < day } ?? false }
+}
+
+extension CheckWindow {
+    /// Days that sightings prove.
+    var daysProved: Int { proved.reduce(0) { $0 + $1.count } }
+    /// Days that nobody saw.
+    var daysAssumed: Int { assumed.reduce(0) { $0 + $1.count } }
 }

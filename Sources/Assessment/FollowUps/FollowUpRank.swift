@@ -13,22 +13,33 @@ package struct FollowUpRank: Hashable, Comparable, Sendable {
     /// Tells apart what is alike in all else.
     package let asset: Int
 
-    init(_ followUp: FollowUp) {
-        let outcome = Outcome.allCases.firstIndex(of: followUp.outcome) ?? Outcome.allCases.count
-        let impact = MissionImpact.allCases.firstIndex(of: followUp.server.impact) ?? 0
-        var number = UInt64(followUp.compromise)
+    init(
+        _ step: FollowUpStep, of server: ServerReading, threat: String, isOwed: Bool, isOverdue: Bool,
+        hasRansomware: Bool, daysVulnerableAndExposed: Int
+    ) {
+        let outcome = Outcome.allCases.firstIndex(of: step.outcomeOrLeast) ?? Outcome.allCases.count
+        let impact = MissionImpact.allCases.firstIndex(of: server.impact) ?? 0
+        var number = FollowUpRank.compromise(step.signs, of: threat)
         for (bits, value) in [
-            (8, 255 - outcome), (1, followUp.daysOwed > 0 ? 1 : 0), (1, followUp.isOverdue ? 1 : 0),
-            (1, followUp.hasRansomware ? 1 : 0), (24, followUp.daysVulnerableAndExposed), (3, impact),
+            (8, 255 - outcome), (1, isOwed ? 1 : 0), (1, isOverdue ? 1 : 0), (1, hasRansomware ? 1 : 0),
+            (24, daysVulnerableAndExposed), (3, impact),
         ] {
             number = number << UInt64(bits) | min(UInt64(value), 1 << UInt64(bits) - 1)
         }
         urgency = number
-        tenant = followUp.server.tenant
-        server = followUp.server.name
-        threat = followUp.threat
-        build = followUp.server.build?.evidence.lower.key ?? 0
-        asset = followUp.server.asset
+        tenant = server.tenant
+        self.server = server.name
+        self.threat = threat
+        build = server.build?.evidence.lower.key ?? 0
+        asset = server.asset
+    }
+
+    /// A confirmed compromise before evidence of one; what speaks of this threat before what speaks of none, and that
+    /// before what speaks of another one on the same server; 0 for nothing.
+    private static func compromise(_ signs: [OpenSign], of threat: String) -> UInt64 {
+        signs.reduce(0) { most, sign in
+            max(most, (sign.isConfirmed ? 4 : 1) + (sign.threat == threat ? 2 : sign.threat == nil ? 1 : 0))
+        }
     }
 
     /// Of something that holds follow-ups of at most this urgency, the first of them of this tenant and server or a later

@@ -4,7 +4,7 @@
 ///     "checks owed \(red: "3")"      StyledText("15.1.2242.4", .dim)
 package struct StyledText: Hashable, Sendable {
     /// Colour is meaning, and every meaning is in the words too.
-    package enum Tone: Sendable {
+    package enum Tone: UInt8, Sendable {
         case plain
         /// Overdue, owed or refused.
         case red

@@ -176,7 +176,7 @@ private struct CheckDesk {
     private let acts: [Act]
     private let tenant: Tenant
     private let projector: Projector
-    private let ids: (String, Int) -> String?
+    private let names: FollowUpNames
 
     init(
         _ tenant: Tenant, _ asset: CustomerRoll.NamedSubject, _ projector: Projector, _ transaction: Transaction
@@ -196,10 +196,7 @@ private struct CheckDesk {
         self.tenant = tenant
         self.projector = projector
         let numbers = try transaction.followUpNumbers(of: tenant.id, asset: asset.asset)
-        let ids = FollowUpIDs(key: try transaction.followUpKey())
-        self.ids = { threat, episode in
-            numbers.number(asset: asset.asset, threat: threat, episode: episode).map { ids.id($0).description }
-        }
+        names = FollowUpIDs(key: try transaction.followUpKey()).names(numbers)
     }
 
     func window(of threat: String, at instant: Instant) -> CheckWindow {
@@ -219,6 +216,6 @@ private struct CheckDesk {
             let history = projector.followUps(of: evidence, tenant).last(where: { $0.threat == threat }),
             let step = history.step(at: instant)
         else { return nil }
-        return (ids(threat, history.episode), step)
+        return (names(evidence.row.asset, threat, history.episode)?(), step)
     }
 }

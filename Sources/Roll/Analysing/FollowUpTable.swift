@@ -166,7 +166,8 @@ final class FollowUpTable {
     private func row(_ item: FollowUp, _ reading: TenantReading) -> FollowUpList.Row {
         FollowUpList.Row(
             tenant: reading.tenant, worst: item, followUps: item.isCollect ? [] : [item],
-            collect: item.isCollect ? item : nil, dataAsOf: reading.dataAsOf, counts: nil)
+            collect: item.isCollect ? item : nil, dataAsOf: reading.dataAsOf, daysSilent: reading.daysSilent,
+            counts: nil)
     }
 
     private func names(_ cves: [Int]) -> String {

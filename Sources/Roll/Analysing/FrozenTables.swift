@@ -49,7 +49,7 @@ struct FrozenTables {
                 rows.set(
                     rows["followup"],
                     change.flow.isOfFollowUps
-                        ? names(change.key.asset, change.key.threat, change.key.episode) : nil)
+                        ? names(change.key.asset, change.key.threat, change.key.episode)?() : nil)
                 rows.set(rows["asset_id"], change.key.asset)
                 rows.set(rows["asset"], change.asset)
                 rows.set(rows["threat"], change.key.threat.isEmpty ? nil : change.key.threat)

@@ -65,7 +65,7 @@ struct TenantTable {
             let silent = day.map { $0.distance(to: today) }
             rows.set(rows.day("data"), day)
             rows.set(rows["silent_days"], silent)
-            rows.set(rows["is_silent"], flag: silent.map { $0 >= FollowUpList.silence } ?? true)
+            rows.set(rows["is_silent"], flag: FollowUpList.isSilent(silent))
         }
         let newest = newest[tenant.id]
         rows.set(rows["inventory_on"], newest?.inventory.map { tenant.zone.day(of: $0) })

@@ -1,5 +1,7 @@
+import Assessment
 import CLibcrypto
 import Inventory
+import Storage
 
 /// The id of a follow-up as people see it: `F-2NB7XC`. It says nothing of how many others there are, or whose.
 package struct FollowUpID: Hashable, Sendable, CustomStringConvertible {
@@ -40,6 +42,9 @@ package struct FollowUpID: Hashable, Sendable, CustomStringConvertible {
     private static let alphabet = Array("0123456789ABCDEFGHJKMNPQRSTVWXYZ")
 }
 
+/// Finds ids by asset, threat and episode; nil for a follow-up that was never given one.
+package typealias FollowUpNames = (Int, String, Int) -> FollowUpName?
+
 /// Turns the numbers of follow-ups into ids and back: a permutation that only the store's key opens.
 ///
 /// The first 2^30 numbers have six digits, later ones eight. Each length is a Feistel network of its own whose round
@@ -54,6 +59,14 @@ package struct FollowUpIDs: Sendable {
         let index = UInt64(number - 1)
         if index < FollowUpIDs.short { return FollowUpID(permute(index, bits: 30), length: 6) }
         return FollowUpID(permute(index - FollowUpIDs.short, bits: 40), length: 8)
+    }
+
+    /// The ids of the follow-ups that have these numbers.
+    func names(_ numbers: FollowUpNumbers) -> FollowUpNames {
+        { asset, threat, episode in
+            guard let number = numbers.number(asset: asset, threat: threat, episode: episode) else { return nil }
+            return { id(number).description }
+        }
     }
 
     /// The number behind an id, whether or not it was ever given.

@@ -188,10 +188,10 @@ struct SituationReading: Sendable {
 
         /// From `@0 confirmed,contained proxyshell-export ProxyShell`; nil for anything else.
         init?(_ text: Substring) {
-            let words = text.split(separator: " ", maxSplits: 3)
+            let words = text.parts(" ", maxSplits: 3)
             guard words.count >= 3, let at = Moment(words[0]) else { return nil }
             self.at = at
-            how = words[1].split(separator: ",")
+            how = words[1].parts(",")
             what = String(words[2])
             threat = words.count > 3 ? String(words[3]) : nil
         }
@@ -223,20 +223,34 @@ struct SituationReading: Sendable {
     private(set) var retiredSince: Moment?
     private(set) var items: [Item] = []
 
+    /// The instants of it that are no server's own, in no order.
+    var fixed: [Instant] {
+        var moments: [Moment?] = [buildSeenAt, missingSince, retiredSince]
+        for exposed in exposures { moments += [exposed.from, exposed.seenAt, exposed.since] }
+        for item in items {
+            moments.append(item.openedAt)
+            for step in item.steps { moments += [step.from, step.to] + step.signs.map(\.at) }
+        }
+        return moments.compactMap { moment in
+            guard case .fixed(let instant)? = moment else { return nil }
+            return instant
+        }
+    }
+
     /// CVEs that the knowledge no longer has are left out.
     ///
     /// - Parameter withItems: else only what stands before the follow-ups is read.
     init(_ situation: Situation, _ knowledge: ExchangeKnowledge, withItems: Bool = true) {
         let content = situation.content[...]
         let end = withItems ? nil : content.firstRange(of: "\nfollowup ")
-        for line in content[..<(end?.lowerBound ?? content.endIndex)].split(separator: "\n") {
-            let parts = line.split(separator: " ", maxSplits: 1)
+        for line in content[..<(end?.lowerBound ?? content.endIndex)].parts("\n") {
+            let parts = line.parts(" ", maxSplits: 1)
             read(String(parts[0]), parts.count > 1 ? parts[1] : "", knowledge)
         }
     }
 
     private mutating func read(_ word: String, _ rest: Substring, _ knowledge: ExchangeKnowledge) {
-        let words = rest.split(separator: " ")
+        let words = rest.parts(" ")
         switch word {
         case "build" where words.count > 1:
             buildSeenAt = Moment(words[0])
@@ -267,9 +281,17 @@ struct SituationReading: Sendable {
 
     private func read(detail word: String, _ rest: Substring, _ knowledge: ExchangeKnowledge, of step: inout Step) {
         switch word {
-        case "cves": step.cves = rest.split(separator: ";").compactMap { knowledge.cve(named: String($0)) }
+        case "cves": step.cves = rest.parts(";").compactMap { knowledge.cve(named: String($0)) }
         case "sign": if let sign = Sign(rest) { step.signs.append(sign) }
         default: step.detail.read(word, String(rest), knowledge)
         }
+    }
+}
+
+extension Substring {
+    /// Its parts between an ASCII separator, empty ones left out: many of these are read, and bytes are looked through
+    /// faster than characters.
+    fileprivate func parts(_ separator: Unicode.Scalar, maxSplits: Int = .max) -> [Substring] {
+        utf8.split(separator: UInt8(ascii: separator), maxSplits: maxSplits).map(Substring.init)
     }
 }

@@ -31,10 +31,7 @@ extension CustomerRoll {
             let numbers = try transaction.followUpNumbers(of: tenant.id, asset: evidence.row.asset)
             return Explanation(
                 evidence, roll, newestLook: try transaction.newestLook(of: tenant.id), tenant,
-                asOf: asOf.instant(in: tenant.zone), threat: threat, projector
-            ) { asset, threat, episode in
-                numbers.number(asset: asset, threat: threat, episode: episode).map { ids.id($0).description }
-            }
+                asOf: asOf.instant(in: tenant.zone), threat: threat, projector, names: ids.names(numbers))
         }
     }
 }

@@ -79,6 +79,14 @@ extension Tenant {
     /// Whether it is neither archived nor part of another one at a moment.
     func isOfPortfolio(_ asOf: AsOf) -> Bool {
         let instant = asOf.instant(in: zone)
-        return archivedOn.map { zone.day(of: instant) < $0 } ?? true && merged.map { instant < $0.at } ?? true
+        return Tenant.isOfPortfolio(
+            archivedOn: archivedOn, mergedAt: merged?.at, at: instant, on: zone.day(of: instant))
+    }
+
+    /// The same of a tenant of which no more is at hand; the day is that of the instant, in its own zone.
+    static func isOfPortfolio(
+        archivedOn: CalendarDay?, mergedAt: Instant?, at instant: Instant, on day: CalendarDay
+    ) -> Bool {
+        archivedOn.map { day < $0 } ?? true && mergedAt.map { instant < $0 } ?? true
     }
 }

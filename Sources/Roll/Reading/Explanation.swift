@@ -38,7 +38,7 @@ package struct Explanation: Sendable {
     /// - Parameter threat: only the CVEs and inputs of this threat; nil for all open ones.
     package init(
         _ evidence: ServerEvidence, _ roll: TenantRoll, newestLook: Instant?, _ tenant: Tenant, asOf instant: Instant,
-        threat: String?, _ projector: Projector, ids: (Int, String, Int) -> String?
+        threat: String?, _ projector: Projector, names: FollowUpNames
     ) {
         self.tenant = tenant
         let day = tenant.zone.day(of: instant)
@@ -51,7 +51,7 @@ package struct Explanation: Sendable {
                 return nil
             }
             return projector.assessor.followUp(
-                id: ids(server.asset, history.threat, history.episode), server: server, threat: history.threat,
+                name: names(server.asset, history.threat, history.episode), server: server, threat: history.threat,
                 openedAt: history.openedAt, step: step,
                 standing: projector.standing(of: server, on: day), asOf: day, zone: tenant.zone)
         }.sorted(by: FollowUp.isBefore)

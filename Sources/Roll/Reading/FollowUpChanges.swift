@@ -66,14 +66,11 @@ extension CustomerRoll {
                     earlier.forget(imports: Set(late.keys), acts: acts)
                 }
                 let numbers = try transaction.followUpNumbers(of: tenant.id)
-                let name: (Int, String, Int) -> String? = { asset, threat, episode in
-                    numbers.number(asset: asset, threat: threat, episode: episode).map { ids.id($0).description }
-                }
                 let roll = try projector.roll(log)
                 let comparison = try Comparison(
                     projector, since: since, learnt: learnt, written: acts, until: instant, earlier: earlier, log,
                     roll)
-                let reading = try projector.read(log, roll, asOf: instant, .all, ids: name)
+                let reading = try projector.read(log, roll, asOf: instant, .all, names: ids.names(numbers))
                 readings.append(
                     reading.only { followUp in
                         guard let change = comparison.change(of: followUp) else { return false }

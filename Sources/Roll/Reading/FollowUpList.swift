@@ -46,6 +46,8 @@ package struct FollowUpList: Sendable {
         /// The server's `collect` item, where the row is about one server.
         package let collect: FollowUp?
         package let dataAsOf: CalendarDay?
+        /// Days since then; nil where nothing was ever seen.
+        package let daysSilent: Int?
         /// By tenant only.
         package let counts: Counts?
 
@@ -146,11 +148,11 @@ package struct FollowUpList: Sendable {
     /// How many rows there are in all.
     package let rowCount: Int
     package let totals: Totals
-    /// Per tenant, by slug: the newest thing seen.
-    package let data: [(tenant: Tenant, asOf: CalendarDay?, daysSilent: Int?)]
-
-    /// Days of silence from which on a tenant is a row of its own.
-    package static let silence = 30
+    package let ages: DataAges
+    /// The first instant at which it may be another list, though nothing is written; nil where nobody knows.
+    package private(set) var until: Instant?
+    /// The content of the store that it was made from, where that is known.
+    package internal(set) var revision: [UInt8]?
 
     /// - Parameters:
     ///   - states: which follow-ups are rows; the totals are those of all open ones.
@@ -160,10 +162,11 @@ package struct FollowUpList: Sendable {
         where isWanted: ((FollowUp) -> Bool)? = nil
     ) {
         let readings = readings.sorted { $0.tenant.slug < $1.tenant.slug }
-        data = readings.map { ($0.tenant, $0.dataAsOf, $0.daysSilent) }
+        var ages = DataAges()
         var totals = Totals()
         var rows: [Row] = []
         for reading in readings {
+            ages.add(asOf: reading.dataAsOf, on: reading.asOf) { reading.tenant }
             let open = reading.only { $0.step.isOpen }
             let assets = FollowUpList.byAsset(open)
             let sum = Totals(assets, servers: reading.servers.count)
@@ -179,6 +182,7 @@ package struct FollowUpList: Sendable {
             }
         }
         self.totals = totals
+        self.ages = ages
         // Each row's place is worked out once, not once per comparison.
         let ranks = rows.map { $0.worst?.rank }
         let order = rows.indices.sorted { a, b in
@@ -194,8 +198,7 @@ package struct FollowUpList: Sendable {
 
     /// The first rows of a list that was ranked elsewhere.
     init(
-        first rows: [Row], of rowCount: Int, _ totals: Totals,
-        data: [(tenant: Tenant, asOf: CalendarDay?, daysSilent: Int?)]
+        first rows: [Row], of rowCount: Int, _ totals: Totals, _ ages: DataAges, until: Instant
     ) {
         self.rows = rows.enumerated().map { place, row in
             var row = row
@@ -204,7 +207,8 @@ package struct FollowUpList: Sendable {
         }
         self.rowCount = rowCount
         self.totals = totals
-        self.data = data
+        self.ages = ages
+        self.until = until
     }
 
     private static func byAsset(_ reading: TenantReading) -> [Row] {
@@ -214,7 +218,7 @@ package struct FollowUpList: Sendable {
             if work.isEmpty, collect.map(isOfTenantAlone) ?? true { return nil }
             return Row(
                 tenant: reading.tenant, worst: work.first ?? collect, followUps: work, collect: collect,
-                dataAsOf: reading.dataAsOf, counts: nil)
+                dataAsOf: reading.dataAsOf, daysSilent: reading.daysSilent, counts: nil)
         }
     }
 
@@ -224,12 +228,13 @@ package struct FollowUpList: Sendable {
             if item.isCollect, servers.contains(item.server.asset) || isOfTenantAlone(item) { return nil }
             return Row(
                 tenant: reading.tenant, worst: item, followUps: item.isCollect ? [] : [item],
-                collect: item.isCollect ? item : nil, dataAsOf: reading.dataAsOf, counts: nil)
+                collect: item.isCollect ? item : nil, dataAsOf: reading.dataAsOf, daysSilent: reading.daysSilent,
+                counts: nil)
         }
     }
 
     private static func byTenant(_ reading: TenantReading, _ rows: [Row], _ sum: Totals) -> [Row] {
-        let isSilent = reading.daysSilent.map { $0 >= silence } ?? true
+        let isSilent = isSilent(reading.daysSilent)
         let wanted = wantedOfTenant(reading)
         if rows.isEmpty, !isSilent, wanted.isEmpty { return [] }
         let isNever = reading.dataAsOf == nil
@@ -238,6 +243,7 @@ package struct FollowUpList: Sendable {
         return [
             Row(
                 tenant: reading.tenant, worst: worst, followUps: work, collect: nil, dataAsOf: reading.dataAsOf,
+                daysSilent: reading.daysSilent,
                 counts: Counts(
                     servers: isNever ? nil : sum.servers, collect: isNever ? nil : sum.collect,
                     followUps: isNever ? nil : sum.followUps, overdue: isNever ? nil : sum.overdue,

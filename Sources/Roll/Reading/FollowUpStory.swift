@@ -58,10 +58,9 @@ extension CustomerRoll {
             else {
                 throw try notThere(id, key, tenant, roll, ids, at: instant, transaction)
             }
+            let names = ids.names(numbers)
             let reading = try projector.read(log, roll, asOf: instant) { asset, threat, episode in
-                asset == key.asset
-                    ? numbers.number(asset: asset, threat: threat, episode: episode).map { ids.id($0).description }
-                    : nil
+                asset == key.asset ? names(asset, threat, episode) : nil
             }
             let own = reading.followUps.filter { $0.server.asset == key.asset }
             let server = projector.reading(
@@ -70,7 +69,7 @@ extension CustomerRoll {
                 at: instant)
             let day = tenant.zone.day(of: instant)
             let followUp = projector.assessor.followUp(
-                id: id.description, server: server, threat: key.threat, openedAt: history.openedAt, step: step,
+                name: { id.description }, server: server, threat: key.threat, openedAt: history.openedAt, step: step,
                 standing: projector.standing(of: server, on: day), asOf: day, zone: tenant.zone)
             let acts = log.acts.inForce.filter { $0.subject.map(roll.subjects(of: key.asset).contains) ?? false }
             return FollowUpStory(

@@ -11,7 +11,8 @@ import Storage
 struct PortfolioList {
     private let summary: RollSummary
     private let transaction: Transaction
-    private let asOf: AsOf
+    /// By index of the zone.
+    private let nows: [Moment]
     private let projector: Projector
     private let grouping: FollowUpList.Grouping
     private let ids: FollowUpIDs
@@ -27,34 +28,53 @@ struct PortfolioList {
         guard grouping != .tenant, try ReadingSource(transaction, asOf, projector, fromLog: false).isCurrent,
             let summary = try transaction.summary()
         else { return nil }
-        isMember = summary.members.map { $0.tenant.isOfPortfolio(asOf) }
+        let moments = summary.zones.map { Moment(asOf, in: $0) }
+        let isKept = zip(summary.zones, moments).map { projector.keepsFrom(in: $0) <= $1.instant }
+        isMember = summary.members.map { moments[$0.zone].isMember($0) }
         areAllMembers = isMember.allSatisfy { $0 }
-        var starts: [Zone: Bool] = [:]
         for (member, isMember) in zip(summary.members, isMember) where isMember {
-            let zone = member.tenant.zone
-            let isKnown = starts[zone] ?? (projector.keepsFrom(in: zone) <= asOf.instant(in: zone))
-            starts[zone] = isKnown
-            guard isKnown, member.newestEvidence ?? .distantPast <= asOf.instant(in: zone) else { return nil }
+            guard isKept[member.zone], member.newestEvidence ?? .distantPast <= moments[member.zone].instant else {
+                return nil
+            }
         }
+        nows = moments
         self.summary = summary
         self.transaction = transaction
-        self.asOf = asOf
         self.projector = projector
         self.grouping = grouping
         ids = FollowUpIDs(key: try transaction.followUpKey())
     }
 
+    /// The moment that is read, in one zone.
+    private struct Moment {
+        let zone: Zone
+        let instant: Instant
+        let day: CalendarDay
+
+        init(_ asOf: AsOf, in zone: Zone) {
+            self.zone = zone
+            instant = asOf.instant(in: zone)
+            day = zone.day(of: instant)
+        }
+
+        func isMember(_ member: RollSummary.Member) -> Bool {
+            Tenant.isOfPortfolio(archivedOn: member.archivedOn, mergedAt: member.mergedAt, at: instant, on: day)
+        }
+    }
+
     func list(limit: Int) throws -> FollowUpList {
-        var totals = FollowUpList.Totals()
-        var rowCount = 0
+        var tally = Tally(until: firstChange)
         var queue = RankedQueue<Candidate>()
         for family in summary.families where family.kind != TenantProjection.ServerRow.departed {
-            if family.spans.isSplit(by: asOf.instant(in: family.zone)) {
+            let now = nows[family.zone].instant
+            tally.change(at: try projector.reading(of: transaction.situation(family.situation)).fixed, after: now)
+            if family.spans.isSplit(by: now) {
                 for group in summary.groups(of: family) where isMember[group.member] {
-                    try add(group, of: family, &totals, &rowCount, &queue)
+                    try add(group, of: family, &tally, &queue)
                 }
             } else {
-                try add(family, &totals, &rowCount, &queue)
+                tally.change(at: family.spans.first, after: now)
+                try add(family, &tally, &queue)
             }
         }
         var rows: [FollowUpList.Row] = []
@@ -68,7 +88,34 @@ struct PortfolioList {
                 push(family, rest, urgency, &queue)
             }
         }
-        return FollowUpList(first: rows, of: rowCount, totals, data: data)
+        return FollowUpList(first: rows, of: tally.rowCount, tally.totals, ages, until: tally.until)
+    }
+
+    /// When a day ends somewhere, or a tenant becomes part of another one.
+    private var firstChange: Instant {
+        var first = Instant.forever
+        for now in nows { first = min(first, now.zone.start(of: now.day.advanced(by: 1))) }
+        for member in summary.members {
+            if let merged = member.mergedAt, merged > nows[member.zone].instant { first = min(first, merged) }
+        }
+        return first
+    }
+
+    /// What families come to.
+    private struct Tally {
+        var totals = FollowUpList.Totals()
+        var rowCount = 0
+        /// The first instant at which any of it may be otherwise, though nothing is written.
+        var until: Instant
+
+        mutating func add(_ list: FollowUpList, times: Int = 1) {
+            totals.add(list.totals, times: times)
+            rowCount += times * list.rows.count
+        }
+
+        mutating func change(at instants: [Instant], after now: Instant) {
+            for instant in instants where instant > now { until = min(until, instant) }
+        }
     }
 
     /// Apart from the queue, which moves them often.
@@ -84,8 +131,7 @@ struct PortfolioList {
 
     /// A family of which one server stands for all.
     private func add(
-        _ family: RollSummary.Family, _ totals: inout FollowUpList.Totals, _ rowCount: inout Int,
-        _ queue: inout RankedQueue<Candidate>
+        _ family: RollSummary.Family, _ tally: inout Tally, _ queue: inout RankedQueue<Candidate>
     ) throws {
         var groups = summary.groups(of: family)
         let servers =
@@ -94,34 +140,35 @@ struct PortfolioList {
         groups = summary.groups(of: family)
         guard servers > 0, let first = groups.first(where: { isMember[$0.member] }) else { return }
         let list = FollowUpList([try reading(family, family.spans.first, summary.members[first.member])], by: grouping)
-        totals.add(list.totals, times: servers)
-        rowCount += servers * list.rows.count
+        tally.add(list, times: servers)
         guard let worst = list.rows.first?.worst else { return }
         push(family, summary.groups(of: family), worst.rank.urgency, &queue)
     }
 
     /// The servers of one tenant, of which some are on the other side of the moment than others of the family.
     private func add(
-        _ group: RollSummary.Group, of family: RollSummary.Family, _ totals: inout FollowUpList.Totals,
-        _ rowCount: inout Int, _ queue: inout RankedQueue<Candidate>
+        _ group: RollSummary.Group, of family: RollSummary.Family, _ tally: inout Tally,
+        _ queue: inout RankedQueue<Candidate>
     ) throws {
         let member = summary.members[group.member]
-        if group.spans.isSplit(by: asOf.instant(in: family.zone)) {
-            let servers = try transaction.servers(of: member.tenant.id, in: family.situation, kind: family.kind)
-            let list = FollowUpList([try reading(servers, member, withIDs: nil)], by: grouping)
-            totals.add(list.totals)
-            rowCount += list.rows.count
+        let tenant = summary.tenant(member)
+        let now = nows[family.zone].instant
+        if group.spans.isSplit(by: now) {
+            let servers = try transaction.servers(of: tenant.id, in: family.situation, kind: family.kind)
+            let list = FollowUpList([try reading(servers, member, nil)], by: grouping)
+            tally.add(list)
+            for server in servers { tally.change(at: server.moments, after: now) }
             if let worst = list.rows.first?.worst {
                 push(servers, of: group.member, worst.rank.urgency, &queue)
             }
             return
         }
         let list = FollowUpList([try reading(family, group.spans.first, member)], by: grouping)
-        totals.add(list.totals, times: group.servers)
-        rowCount += group.servers * list.rows.count
+        tally.add(list, times: group.servers)
+        tally.change(at: group.spans.first, after: now)
         if let worst = list.rows.first?.worst {
             queue.insert(
-                .group(group, family), at: FollowUpRank(atMost: worst.rank.urgency, tenant: member.tenant.slug))
+                .group(group, family), at: FollowUpRank(atMost: worst.rank.urgency, tenant: tenant.slug))
         }
     }
 
@@ -134,9 +181,9 @@ struct PortfolioList {
         var groups = groups
         while let group = groups.next() {
             guard isMember[group.member] else { continue }
-            let tenant = summary.members[group.member].tenant
+            let member = summary.members[group.member]
             let rank = FollowUpRank(
-                atMost: FollowUpRank.urgency(urgency, of: tenant.impact), tenant: tenant.slug)
+                atMost: FollowUpRank.urgency(urgency, of: member.impact), tenant: summary.tenant(member).slug)
             return queue.insert(.family(family, group, groups, urgency), at: rank)
         }
     }
@@ -149,9 +196,10 @@ struct PortfolioList {
         let member = summary.members[group.member]
         let list = FollowUpList([try reading(family, group.spans.first, member)], by: grouping)
         guard let worst = list.rows.first?.worst else { return }
-        let exact = FollowUpRank(atMost: worst.rank.urgency, tenant: member.tenant.slug)
+        let tenant = summary.tenant(member)
+        let exact = FollowUpRank(atMost: worst.rank.urgency, tenant: tenant.slug)
         guard exact.urgency == rank.urgency else { return queue.insert(.group(group, family), at: exact) }
-        let servers = try transaction.servers(of: member.tenant.id, in: family.situation, kind: family.kind)
+        let servers = try transaction.servers(of: tenant.id, in: family.situation, kind: family.kind)
         push(servers, of: group.member, exact.urgency, &queue)
     }
 
@@ -159,7 +207,7 @@ struct PortfolioList {
     private func push(
         _ servers: [TenantProjection.ServerRow], of index: Int, _ urgency: UInt64, _ queue: inout RankedQueue<Candidate>
     ) {
-        let slug = summary.members[index].tenant.slug
+        let slug = summary.tenant(summary.members[index]).slug
         for server in servers {
             queue.insert(
                 .server(server, index), at: FollowUpRank(atMost: urgency, tenant: slug, server: server.name))
@@ -170,12 +218,10 @@ struct PortfolioList {
         _ server: TenantProjection.ServerRow, of index: Int, _ queue: inout RankedQueue<Candidate>
     ) throws {
         let member = summary.members[index]
-        let numbers = try transaction.followUpNumbers(of: member.tenant.id, asset: server.asset)
+        let numbers = try transaction.followUpNumbers(of: summary.tenant(member).id, asset: server.asset)
         let list = FollowUpList(
             [
-                try reading([server], member) { asset, threat, episode in
-                    numbers.number(asset: asset, threat: threat, episode: episode).map { ids.id($0).description }
-                }
+                try reading([server], member, ids.names(numbers))
             ], by: grouping)
         for row in list.rows {
             if let worst = row.worst { queue.insert(.row(row), at: worst.rank) }
@@ -193,28 +239,31 @@ struct PortfolioList {
             answersFrom: .distantPast, published: "", situation: try transaction.situation(family.situation),
             moments: moments)
         return projector.read(
-            TenantProjection(servers: [row]), of: member.tenant, newestEvidence: member.newestSighting,
-            newestLook: member.newestLook, asOf: asOf.instant(in: member.tenant.zone), ids: { _, _, _ in nil })
+            TenantProjection(servers: [row]), of: summary.tenant(member), newestEvidence: member.newestSighting,
+            newestLook: member.newestLook, asOf: nows[member.zone].instant, names: { _, _, _ in nil })
     }
 
     private func reading(
         _ servers: [TenantProjection.ServerRow], _ member: RollSummary.Member,
-        withIDs ids: ((Int, String, Int) -> String?)?
+        _ names: FollowUpNames?
     ) throws -> TenantReading {
-        let endpoints = try ids == nil ? [] : transaction.endpoints(of: member.tenant.id)
+        let tenant = summary.tenant(member)
+        let endpoints = try names == nil ? [] : transaction.endpoints(of: tenant.id)
         return projector.read(
-            TenantProjection(servers: servers, endpoints: endpoints), of: member.tenant,
-            newestEvidence: member.newestSighting, newestLook: member.newestLook,
-            asOf: asOf.instant(in: member.tenant.zone), ids: ids ?? { _, _, _ in nil })
+            TenantProjection(servers: servers, endpoints: endpoints), of: tenant,
+            newestEvidence: member.newestSighting, newestLook: member.newestLook, asOf: nows[member.zone].instant,
+            names: names ?? { _, _, _ in nil })
     }
 
-    private var data: [(tenant: Tenant, asOf: CalendarDay?, daysSilent: Int?)] {
-        zip(summary.members, isMember).compactMap { member, isMember in
-            guard isMember else { return nil }
-            let zone = member.tenant.zone
-            let day = member.newestSighting.map { zone.day(of: $0) }
-            return (member.tenant, day, day.map { $0.distance(to: zone.day(of: asOf.instant(in: zone))) })
+    private var ages: DataAges {
+        var ages = DataAges()
+        for (member, isMember) in zip(summary.members, isMember) where isMember {
+            let moment = nows[member.zone]
+            ages.add(asOf: member.newestSighting.map { moment.zone.day(of: $0) }, on: moment.day) {
+                summary.tenant(member)
+            }
         }
+        return ages
     }
 }
 
@@ -256,7 +305,9 @@ extension CustomerRoll {
         asOf: AsOf, _ projector: Projector, by grouping: FollowUpList.Grouping, limit: Int
     ) throws -> FollowUpList? {
         try store.read { transaction in
-            try PortfolioList(transaction, asOf, projector, by: grouping)?.list(limit: limit)
+            var list = try PortfolioList(transaction, asOf, projector, by: grouping)?.list(limit: limit)
+            list?.revision = try transaction.revision()
+            return list
         }
     }
 }

@@ -34,17 +34,17 @@ struct ReadingSource {
         return try transaction.newestEvidence(of: tenant.id) ?? .distantPast <= asOf.instant(in: tenant.zone)
     }
 
-    /// - Parameter withIDs: whether follow-ups get their ids, which cost more than the rest of them.
+    /// - Parameter withIDs: whether follow-ups get their ids.
     func reading(of tenant: Tenant, _ scope: FollowUpScope, withIDs: Bool = true) throws -> TenantReading {
         let instant = asOf.instant(in: tenant.zone)
-        let name = try scope == .none || !withIDs ? { _, _, _ in nil } : names(of: tenant)
+        let names = try scope == .none || !withIDs ? { _, _, _ in nil } : names(of: tenant)
         guard try isKept(tenant) else {
-            return try projector.read(log(of: tenant), asOf: instant, scope, ids: name)
+            return try projector.read(log(of: tenant), asOf: instant, scope, names: names)
         }
         return projector.read(
             try transaction.projection(of: tenant.id), of: tenant,
             newestEvidence: try transaction.newestSighting(of: tenant.id),
-            newestLook: try transaction.newestLook(of: tenant.id), asOf: instant, scope, ids: name)
+            newestLook: try transaction.newestLook(of: tenant.id), asOf: instant, scope, names: names)
     }
 
     /// A tenant's log up to the moment.
@@ -56,10 +56,7 @@ struct ReadingSource {
     }
 
     /// The ids of a tenant's follow-ups, by asset, threat and episode.
-    func names(of tenant: Tenant) throws -> (Int, String, Int) -> String? {
-        let numbers = try transaction.followUpNumbers(of: tenant.id)
-        return { asset, threat, episode in
-            numbers.number(asset: asset, threat: threat, episode: episode).map { ids.id($0).description }
-        }
+    func names(of tenant: Tenant) throws -> FollowUpNames {
+        ids.names(try transaction.followUpNumbers(of: tenant.id))
     }
 }

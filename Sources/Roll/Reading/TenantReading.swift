@@ -48,7 +48,7 @@ extension Projector {
     /// - Parameter roll: what was worked out of the log, where somebody did already.
     package func read(
         _ log: TenantLog, _ roll: TenantRoll? = nil, asOf instant: Instant, _ scope: FollowUpScope = .open,
-        ids: (Int, String, Int) -> String?
+        names: FollowUpNames
     ) throws -> TenantReading {
         let roll = try roll ?? self.roll(log)
         let day = log.tenant.zone.day(of: instant)
@@ -63,7 +63,8 @@ extension Projector {
                 guard let step = history.step(at: instant), scope.has(step) else { continue }
                 followUps.append(
                     assessor.followUp(
-                        id: ids(server.asset, history.threat, history.episode), server: server, threat: history.threat,
+                        name: names(server.asset, history.threat, history.episode), server: server,
+                        threat: history.threat,
                         openedAt: history.openedAt, step: step, standing: standing, asOf: day, zone: log.tenant.zone))
             }
         }
@@ -76,7 +77,7 @@ extension Projector {
     /// A tenant as of an instant not before its newest evidence, from what is kept.
     package func read(
         _ projection: TenantProjection, of tenant: Tenant, newestEvidence: Instant?, newestLook: Instant?,
-        asOf instant: Instant, _ scope: FollowUpScope = .open, ids: (Int, String, Int) -> String?
+        asOf instant: Instant, _ scope: FollowUpScope = .open, names: FollowUpNames
     ) -> TenantReading {
         let day = tenant.zone.day(of: instant)
         let unlinked = unlinked(projection.endpoints, newestLook: newestLook, tenant)
@@ -92,7 +93,7 @@ extension Projector {
                 guard let step = item.step(at: instant, row.moments), scope.has(isOpen: step.isOpen) else { continue }
                 followUps.append(
                     assessor.followUp(
-                        id: ids(row.asset, item.threat, item.episode), server: server, threat: item.threat,
+                        name: names(row.asset, item.threat, item.episode), server: server, threat: item.threat,
                         openedAt: item.openedAt.instant(row.moments), step: step.step(row.moments), standing: standing,
                         asOf: day, zone: tenant.zone))
             }

@@ -1,6 +1,14 @@
 import Inventory
 
 extension RollSummary {
+    /// A tenant with the ages of what is known of it.
+    private struct WrittenMember {
+        let tenant: Tenant
+        let newestSighting: Instant?
+        let newestLook: Instant?
+        let newestEvidence: Instant?
+    }
+
     private struct Key: Hashable {
         let situation: Int
         let kind: String
@@ -19,7 +27,7 @@ extension RollSummary {
     /// Sums up everything that is kept.
     static func bytes(_ transaction: Transaction, revision: [UInt8]) throws -> [UInt8] {
         let members = try transaction.tenants().map { tenant in
-            Member(
+            WrittenMember(
                 tenant: tenant, newestSighting: try transaction.newestSighting(of: tenant.id),
                 newestLook: try transaction.newestLook(of: tenant.id),
                 newestEvidence: try transaction.newestEvidence(of: tenant.id))
@@ -38,7 +46,7 @@ extension RollSummary {
         return bytes
     }
 
-    private static func write(_ member: Member, _ zone: Int, to bytes: inout [UInt8]) {
+    private static func write(_ member: WrittenMember, _ zone: Int, to bytes: inout [UInt8]) {
         let tenant = member.tenant
         bytes.append(number: UInt64(tenant.id))
         bytes.append(text: tenant.slug)
@@ -59,7 +67,7 @@ extension RollSummary {
     }
 
     private static func writeFamilies(
-        of members: [Member], _ zones: [Zone: Int], _ transaction: Transaction, to bytes: inout [UInt8]
+        of members: [WrittenMember], _ zones: [Zone: Int], _ transaction: Transaction, to bytes: inout [UInt8]
     ) throws {
         let counts = try counts(transaction)
         var families: [Int: [Key: [(member: Int, count: Count)]]] = [:]
@@ -79,7 +87,8 @@ extension RollSummary {
     }
 
     private static func write(
-        _ key: Key, _ zone: Int, _ groups: [(member: Int, count: Count)], _ members: [Member], to bytes: inout [UInt8]
+        _ key: Key, _ zone: Int, _ groups: [(member: Int, count: Count)], _ members: [WrittenMember],
+        to bytes: inout [UInt8]
     ) {
         var all = groups[0].count
         for group in groups.dropFirst() {
@@ -135,11 +144,6 @@ extension RollSummary {
 }
 
 extension [UInt8] {
-    fileprivate mutating func append(text: String) {
-        append(number: UInt64(text.utf8.count))
-        append(contentsOf: text.utf8)
-    }
-
     fileprivate mutating func append(optional number: Int64?) {
         append(number: number.map { zigzag($0) + 1 } ?? 0)
     }

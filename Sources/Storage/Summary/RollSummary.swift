@@ -1,3 +1,4 @@
+import Foundation
 import Inventory
 
 /// What all servers of all tenants come to: how many are in each situation, and between which instants their own moments
@@ -23,17 +24,24 @@ package struct RollSummary: Sendable {
         }
     }
 
-    /// A tenant with the ages of what is known of it.
+    /// A tenant with the ages of what is known of it: as much as is asked of every one.
     package struct Member: Sendable {
-        package let tenant: Tenant
+        /// The index of its zone.
+        package let zone: Int
+        package let impact: MissionImpact
+        package let archivedOn: CalendarDay?
+        package let mergedAt: Instant?
         package let newestSighting: Instant?
         package let newestLook: Instant?
         package let newestEvidence: Instant?
+        /// Where it stands in the bytes.
+        fileprivate let position: Int
     }
 
     /// The servers of one kind in one situation, of all tenants of one zone.
     package struct Family: Sendable {
-        package let zone: Zone
+        /// The index of its zone.
+        package let zone: Int
         package let kind: String
         package let situation: Int
         package let servers: Int
@@ -50,10 +58,20 @@ package struct RollSummary: Sendable {
         package let spans: Spans
     }
 
+    package let zones: [Zone]
     /// By slug.
     package let members: [Member]
     package let families: [Family]
-    let bytes: [UInt8]
+    private let bytes: Data
+
+    /// A member's tenant.
+    package func tenant(_ member: Member) -> Tenant {
+        bytes.withUnsafeBytes { bytes in
+            var reader = NumberReader(bytes: bytes, position: member.position)
+            // It was read whole when the summary was.
+            return RollSummary.tenant(&reader, zones) ?? .unattributed
+        }
+    }
 
     /// Reads the groups of a family one after the other: the tenants with most to lose first, then by slug.
     package struct Groups: IteratorProtocol, Sequence {
@@ -80,28 +98,31 @@ package struct RollSummary: Sendable {
     }
 
     /// As it was written; nil where the bytes are no such thing, or are of another revision.
-    init?(_ bytes: [UInt8], of revision: [UInt8]) {
+    init?(_ bytes: Data, of revision: [UInt8]) {
         self.bytes = bytes
+        var zones: [Zone] = []
         var members: [Member] = []
         var families: [Family] = []
         let isWhole = bytes.withUnsafeBytes { bytes -> Bool in
             var reader = NumberReader(bytes: bytes)
             guard reader.text() == RollSummary.form, let found = reader.counted(), found.elementsEqual(revision),
-                let zones = RollSummary.zones(&reader), let count = reader.int(), count < bytes.count
+                let named = RollSummary.zones(&reader), let count = reader.int(), count < bytes.count
             else { return false }
+            zones = named
             members.reserveCapacity(count)
             for _ in 0..<count {
-                guard let member = RollSummary.member(&reader, zones) else { return false }
+                guard let member = RollSummary.member(&reader, zones.count) else { return false }
                 members.append(member)
             }
             guard let kinds = reader.int(), kinds < bytes.count else { return false }
             for _ in 0..<kinds {
-                guard let family = RollSummary.family(&reader, zones) else { return false }
+                guard let family = RollSummary.family(&reader, zones.count) else { return false }
                 families.append(family)
             }
             return reader.isAtEnd
         }
         guard isWhole else { return nil }
+        self.zones = zones
         self.members = members
         self.families = families
     }
@@ -119,36 +140,48 @@ package struct RollSummary: Sendable {
         return zones
     }
 
-    private static func member(_ reader: inout NumberReader, _ zones: [Zone]) -> Member? {
-        guard let id = reader.int(), let slug = reader.text(), let name = reader.text(), let zone = reader.int(),
-            zones.indices.contains(zone), let language = reader.text(), let mode = reader.int(),
-            let impact = reader.int(),
-            ResponseMode.allCases.indices.contains(mode), MissionImpact.allCases.indices.contains(impact),
-            let start = reader.signed(), let archived = reader.optional(), let stale = reader.optional(),
-            let parent = reader.optional(), let into = reader.optional(), let mergedAt = reader.optional(),
-            let sighting = reader.optional(), let look = reader.optional(), let evidence = reader.optional()
+    /// Reads past a tenant, of which it takes what is asked of every one.
+    private static func member(_ reader: inout NumberReader, _ zones: Int) -> Member? {
+        let position = reader.position
+        guard reader.int() != nil, reader.counted() != nil, reader.counted() != nil, let zone = reader.int(),
+            zone < zones, reader.counted() != nil, let mode = reader.int(), let impact = reader.int(),
+            mode < ResponseMode.allCases.count, impact < impacts.count, reader.next() != nil,
+            let archived = reader.optional(), reader.optional() != nil, reader.optional() != nil,
+            let into = reader.optional(), let mergedAt = reader.optional(), let sighting = reader.optional(),
+            let look = reader.optional(), let evidence = reader.optional()
         else { return nil }
-        let tenant = Tenant(
+        return Member(
+            zone: zone, impact: impacts[impact], archivedOn: archived.value.map(CalendarDay.init(number:)),
+            mergedAt: into.value == nil ? nil : Instant(mergedAt.value ?? 0),
+            newestSighting: sighting.value.map { Instant($0) }, newestLook: look.value.map { Instant($0) },
+            newestEvidence: evidence.value.map { Instant($0) }, position: position)
+    }
+
+    private static let impacts = MissionImpact.allCases
+
+    private static func tenant(_ reader: inout NumberReader, _ zones: [Zone]) -> Tenant? {
+        guard let id = reader.int(), let slug = reader.text(), let name = reader.text(), let zone = reader.int(),
+            let language = reader.text(), let mode = reader.int(), let impact = reader.int(),
+            let start = reader.signed(), let archived = reader.optional(), let stale = reader.optional(),
+            let parent = reader.optional(), let into = reader.optional(), let mergedAt = reader.optional()
+        else { return nil }
+        return Tenant(
             id: id, slug: slug, name: name, zone: zones[zone], language: language, mode: ResponseMode.allCases[mode],
-            impact: MissionImpact.allCases[impact], start: CalendarDay(number: start),
+            impact: impacts[impact], start: CalendarDay(number: start),
             archivedOn: archived.value.map(CalendarDay.init(number:)), staleDays: stale.value.map(Int.init),
             parentID: parent.value.map(Int.init),
             merged: into.value.map { Tenant.Merged(into: Int($0), at: Instant(mergedAt.value ?? 0)) })
-        return Member(
-            tenant: tenant, newestSighting: sighting.value.map { Instant($0) },
-            newestLook: look.value.map { Instant($0) },
-            newestEvidence: evidence.value.map { Instant($0) })
     }
 
-    private static func family(_ reader: inout NumberReader, _ zones: [Zone]) -> Family? {
-        guard let zone = reader.int(), zones.indices.contains(zone), let kind = reader.text(),
+    private static func family(_ reader: inout NumberReader, _ zones: Int) -> Family? {
+        guard let zone = reader.int(), zone < zones, let kind = reader.text(),
             let situation = reader.int(), let servers = reader.int(), let spans = reader.spans(),
             let length = reader.int(), length <= reader.bytes.count - reader.position
         else { return nil }
         let start = reader.position
         reader.position += length
         return Family(
-            zone: zones[zone], kind: kind, situation: situation, servers: servers, spans: spans,
+            zone: zone, kind: kind, situation: situation, servers: servers, spans: spans,
             groups: start..<reader.position)
     }
 }
@@ -156,7 +189,6 @@ package struct RollSummary: Sendable {
 extension NumberReader {
     fileprivate mutating func int() -> Int? { next().flatMap { Int(exactly: $0) } }
     fileprivate mutating func signed() -> Int64? { next().map(unzigzag) }
-    fileprivate mutating func text() -> String? { counted().map { String(decoding: $0, as: UTF8.self) } }
 
     /// A number or none; nil where the bytes are at an end.
     fileprivate mutating func optional() -> (value: Int64?, Void)? {

@@ -8,34 +8,17 @@ extension Transaction {
     /// after something was written.
     package func summary() throws -> RollSummary? {
         guard let revision = try revision() else { return nil }
-        let path = database.path.map { $0 + "-list" }
-        if let path, let kept = FileManager.default.contents(atPath: path),
-            let summary = RollSummary([UInt8](kept), of: revision)
-        {
+        let path = database.path
+        if let path, let kept = SideFile.list.read(beside: path), let summary = RollSummary(kept, of: revision) {
             return summary
         }
         let bytes = try RollSummary.bytes(self, revision: revision)
-        if let path { Transaction.keep(bytes, at: path) }
-        return RollSummary(bytes, of: revision)
-    }
-
-    /// Whole or not at all; where it cannot be written it is made each time.
-    private static func keep(_ bytes: [UInt8], at path: String) {
-        var about = stat()
-        guard stat(String(path.dropLast("-list".count)), &about) == 0 else { return }
-        let beside = "\(path).\(getpid())"
-        let descriptor = open(beside, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, about.st_mode & 0o660)
-        guard descriptor >= 0 else { return }
-        let written = write(descriptor, bytes, bytes.count)
-        close(descriptor)
-        guard written == bytes.count, rename(beside, path) == 0 else {
-            unlink(beside)
-            return
-        }
+        if let path { SideFile.list.keep(bytes, beside: path) }
+        return RollSummary(Data(bytes), of: revision)
     }
 
     /// What tells this content of the store from every other; nil of a store that an older program wrote.
-    private func revision() throws -> [UInt8]? {
+    package func revision() throws -> [UInt8]? {
         try Data.fetchOne(database, sql: "select value from meta where name = 'revision'").map { [UInt8]($0) }
     }
 

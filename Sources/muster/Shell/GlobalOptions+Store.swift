@@ -22,10 +22,15 @@ extension GlobalOptions {
         _ access: Store.Access, staleDays: Int = ReadingOptions.usualStaleDays,
         policy: String = ExchangeKnowledge.defaultPolicy
     ) throws -> OpenRoll {
-        let store = try Store.open(path: databasePath, access, wait: Double(wait), onWait: sayWhoHoldsIt)
+        let store = try openStore(access)
         let opened = try OpenRoll(store, knowledge(), staleDays: staleDays, policy: policy)
         if access == .write { try opened.roll.adopt(opened.knowledge, now: .now, by: actorName) }
         return opened
+    }
+
+    /// Opens the database alone. Says on standard error for whom it waits, if it must.
+    func openStore(_ access: Store.Access) throws -> Store {
+        try Store.open(path: databasePath, access, wait: Double(wait), onWait: sayWhoHoldsIt)
     }
 
     /// As `open(.write)`, but where there is no database yet it is made.

@@ -21,11 +21,15 @@ struct Reader {
         asOf = .now(at ?? .now)
     }
 
-    init(_ global: GlobalOptions, _ reading: ReadingOptions, policy: PolicyOption? = nil) throws {
+    /// - Parameter store: the database, where it is open already.
+    init(
+        _ global: GlobalOptions, _ reading: ReadingOptions, policy: PolicyOption? = nil, of store: Store? = nil
+    ) throws {
         let staleDays = try reading.staleDays()
         isUnusual = staleDays != ReadingOptions.usualStaleDays || policy?.isUnusual ?? false
-        opened = try global.open(
-            .read, staleDays: staleDays, policy: policy?.name ?? ExchangeKnowledge.defaultPolicy)
+        opened = try OpenRoll(
+            store ?? global.openStore(.read), global.knowledge(), staleDays: staleDays,
+            policy: policy?.name ?? ExchangeKnowledge.defaultPolicy)
         asOf = reading.asOf.map { .day($0) } ?? .now(.now)
     }
 

@@ -33,6 +33,9 @@ extension ReadingOptions {
     /// The last instant that is read: the end of the day asked for in a zone, else now.
     func instant(in zone: Zone) -> Instant { asOf.map { zone.end(of: $0) } ?? .now }
 
+    /// Whether this moment is read, by the usual age of scans.
+    var isUsual: Bool { asOf == nil && staleAfter == nil && Environment["MUSTER_STALE_DAYS"] == nil }
+
     /// The age in days from which exposure is stale, where a tenant has none of its own. Throws a `Complaint`
     /// (configuration) for a variable that is no number of days.
     func staleDays() throws -> Int { try staleAfter ?? Environment.staleDays() ?? Self.usualStaleDays }

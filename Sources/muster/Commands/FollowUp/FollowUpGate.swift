@@ -43,7 +43,7 @@ struct FollowUpGate: ExpressibleByArgument, Hashable {
         switch measure {
         case .overdue: list.totals.overdue
         case .checksOwed: try checksOwed()
-        case .silent: list.data.count(where: FollowUpList.isSilent)
+        case .silent: list.ages.silent
         case .new:
             readings.reduce(0) { sum, reading in
                 sum + reading.followUps.count { !$0.isCollect && $0.openedOn >= reading.asOf.monday }

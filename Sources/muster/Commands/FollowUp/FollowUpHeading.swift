@@ -14,7 +14,7 @@ struct FollowUpHeading {
     var asked: String?
 
     var lines: [StyledText] {
-        if tenant != nil, let data = list.data.first { return age(ofOnly: data) + [summary] }
+        if tenant != nil, let data = list.ages.first.first { return age(ofOnly: data) + [summary] }
         return [summary, ages]
     }
 
@@ -27,7 +27,7 @@ struct FollowUpHeading {
             let verb = found == 1 && asked.hasPrefix("are ") ? "is" + asked.dropFirst(3) : asked
             return "\(counted(found, "follow-up"))\(whose) \(verb); \(grouped(totals.followUps)) are open"
         }
-        if !list.data.isEmpty, list.data.allSatisfy({ $0.asOf == nil }) {
+        if list.ages.tenants > 0, list.ages.newest == nil {
             return "\(yellow: "?") servers to act on: nothing had been seen of anybody by then"
         }
         var line: StyledText =
@@ -43,31 +43,31 @@ struct FollowUpHeading {
     }
 
     /// For one tenant: how old its data are, loudly where it has fallen silent.
-    private func age(ofOnly data: FollowUpList.Age) -> [StyledText] {
+    private func age(ofOnly data: DataAges.Age) -> [StyledText] {
         let slug = data.tenant.slug
         guard let day = data.asOf, let days = data.daysSilent else {
             return ["\(yellow: "\(slug): ? (nothing was ever taken in)")"]
         }
-        guard FollowUpList.isSilent(data) else { return ["data: \(day) (\(counted(days, "day")))"] }
+        guard FollowUpList.isSilent(data.daysSilent) else { return ["data: \(day) (\(counted(days, "day")))"] }
         return ["\(yellow: "\(slug): nothing was seen for \(days) days; what stands below is of \(day)")"]
     }
 
     /// `data: contoso-jp 2021-08-18, northwind 2021-07-12 (39 days, stale)`; of many tenants only the silent ones.
     private var ages: StyledText {
-        guard !list.data.isEmpty else { return "data: no tenants yet" }
-        guard list.data.count > 6 else {
-            return list.data.enumerated().reduce("data: ") { $0 + ($1.offset > 0 ? ", " : "") + age($1.element) }
+        let ages = list.ages
+        guard ages.tenants > 0 else { return "data: no tenants yet" }
+        guard ages.tenants > DataAges.named else {
+            return ages.first.enumerated().reduce("data: ") { $0 + ($1.offset > 0 ? ", " : "") + age($1.element) }
         }
-        let silent = list.data.filter(FollowUpList.isSilent)
-        let newest = list.data.compactMap(\.asOf).max()?.description ?? "never"
-        let all: StyledText = "data: \(grouped(list.data.count)) tenants, newest \(newest)"
-        guard !silent.isEmpty else { return all }
-        let named = silent.prefix(3).map(\.tenant.slug).joined(separator: ", ")
-        let more = silent.count > 3 ? " and \(grouped(silent.count - 3)) more" : ""
-        return all + "; \(yellow: "\(grouped(silent.count)) silent: \(named)\(more)")"
+        let newest = ages.newest?.description ?? "never"
+        let all: StyledText = "data: \(grouped(ages.tenants)) tenants, newest \(newest)"
+        guard ages.silent > 0 else { return all }
+        let named = ages.firstSilent.prefix(3).map(\.tenant.slug).joined(separator: ", ")
+        let more = ages.silent > 3 ? " and \(grouped(ages.silent - 3)) more" : ""
+        return all + "; \(yellow: "\(grouped(ages.silent)) silent: \(named)\(more)")"
     }
 
-    private func age(_ data: FollowUpList.Age) -> StyledText {
+    private func age(_ data: DataAges.Age) -> StyledText {
         guard let day = data.asOf, let days = data.daysSilent else {
             return "\(yellow: "\(data.tenant.slug) ? (nothing was ever taken in)")"
         }
@@ -75,12 +75,4 @@ struct FollowUpHeading {
         let isStale = days > data.tenant.staleDays ?? staleDays
         return isStale ? "\(yellow: "\(text) (\(days) days, stale)")" : StyledText(text)
     }
-}
-
-extension FollowUpList {
-    /// How old what is known of a tenant is.
-    typealias Age = (tenant: Tenant, asOf: CalendarDay?, daysSilent: Int?)
-
-    /// Nothing was seen for more than 30 days, or ever.
-    static func isSilent(_ data: Age) -> Bool { data.daysSilent.map { $0 >= silence } ?? true }
 }

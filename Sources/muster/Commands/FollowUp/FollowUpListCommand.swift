@@ -45,13 +45,30 @@ struct FollowUpListCommand: MusterCommand {
     @OptionGroup(visibility: .hidden) var global: GlobalOptions
 
     func run(_ console: Console) throws {
-        let reader = try Reader(global, reading, policy: policy)
+        guard isPlain(console), let limit = console.options.rowLimit else {
+            return try run(Reader(global, reading, policy: policy), console, keeping: nil)
+        }
+        let store = try global.openStore(.read)
+        let shown = try ShownList(store, global.knowledgeFolder(), [by.rawValue, "\(limit)"])
+        if let page = shown?.page(at: .now) { return page.show(console) }
+        try run(Reader(global, reading, policy: policy, of: store), console, keeping: shown)
+    }
+
+    /// Whether it is the question that everybody asks: of all tenants, now, by the usual terms, to be read by people.
+    private func isPlain(_ console: Console) -> Bool {
+        global.tenant == nil && by != .tenant && changedSince == nil && state == nil && failOn.isEmpty
+            && export.export == nil && policy.policy == nil && reading.isUsual && console.isForPeople
+            && global.columns == nil
+    }
+
+    private func run(_ reader: Reader, _ console: Console, keeping shown: ShownList?) throws {
         if let changedSince { return try emitChanges(since: changedSince, reader, console) }
         let mapping = try export.mapping(global)
         let states = state?.states ?? .open
         let limit = console.options.rowLimit
         if mapping == nil, let list = try firstRows(reader, states, limit) {
-            try show(list, reader, limit, console)
+            let page = try show(list, reader, limit, console)
+            shown?.keep(page, of: list, at: reader.asOf.instant(in: .utc))
             return try passGates(list, [], reader)
         }
         let readings = try reader.readings(of: global.tenant, states.needsAll ? .all : .open)
@@ -59,7 +76,7 @@ struct FollowUpListCommand: MusterCommand {
         if let mapping {
             try write(list, as: mapping, reader, console)
         } else {
-            try show(list, reader, limit, console)
+            _ = try show(list, reader, limit, console)
         }
         try passGates(list, readings, reader)
     }
@@ -91,19 +108,40 @@ struct FollowUpListCommand: MusterCommand {
         return try reader.roll.portfolioList(asOf: reader.asOf, reader.opened.projector, by: by, limit: limit)
     }
 
-    private func show(_ list: FollowUpList, _ reader: Reader, _ limit: Int?, _ console: Console) throws {
-        guard console.isForPeople else {
-            return try console.emit(FollowUpTable(knowledge: reader.knowledge, list: list, limit: limit).table)
-        }
-        if global.columns == nil, by != .tenant {
-            console.emit(layout(list, reader, limit), of: list.rowCount)
+    /// Prints the list; what people read of it is given back.
+    private func show(_ list: FollowUpList, _ reader: Reader, _ limit: Int?, _ console: Console) throws -> ListPage {
+        let page = try page(list, reader, limit, console)
+        if console.isForPeople, global.columns == nil, by != .tenant {
+            page.show(console)
         } else {
             try console.emit(
-                FollowUpTable(knowledge: reader.knowledge, list: list, limit: limit).table,
-                layout: layout(list, reader, limit))
+                FollowUpTable(knowledge: reader.knowledge, list: list, limit: limit).table, layout: page.layout)
+            if console.isForPeople { page.sayBelow(console) }
         }
-        try warnOfOthers(reader, console)
-        sayWhatNext(list, console)
+        return page
+    }
+
+    private func page(
+        _ list: FollowUpList, _ reader: Reader, _ limit: Int?, _ console: Console
+    ) throws -> ListPage {
+        guard console.isForPeople else { return ListPage(layout: TerminalLayout(columns: []), total: list.rowCount) }
+        var page = ListPage(layout: layout(list, reader, limit), total: list.rowCount)
+        page.warnings = try warningsOfOthers(reader)
+        if list.ages.silent > 0, global.tenant != nil {
+            page.warnings.append("decisions assume the worst where nothing was seen: exposed")
+        }
+        if by == .tenant, !list.rows.isEmpty {
+            page.notes.append(
+                "OWED: checks. SERVERS: those with follow-ups; \(list.totals.collect) more are only to collect from")
+        }
+        if let worst = list.rows.first(where: { $0.worst != nil })?.worst {
+            page.next = [
+                "muster asset explain \(worst.server.shortName) -t \(worst.server.tenant)", "whole rows: -o csv",
+            ]
+        } else {
+            page.next = [list.ages.tenants == 0 ? "muster tenant add SLUG" : "muster tenant list"]
+        }
+        return page
     }
 
     /// A row is one follow-up, whatever it is asked by: what changed is told of each.
@@ -131,37 +169,21 @@ struct FollowUpListCommand: MusterCommand {
             ? TenantSummaryLayout(list: list, staleDays: reader.opened.projector.staleDays).layout
             : FollowUpLayout(
                 knowledge: reader.knowledge, list: list,
-                tenant: global.tenant == nil ? nil : list.data.first?.tenant.slug,
+                tenant: global.tenant == nil ? nil : list.ages.first.first?.tenant.slug,
                 isByThreat: by == .threat, staleDays: reader.opened.projector.staleDays, limit: limit,
                 asked: state?.words
             ).layout
     }
 
     /// Evidence on what runs no Exchange has no follow-up to lift: it is told here, so that nobody overlooks it.
-    private func warnOfOthers(_ reader: Reader, _ console: Console) throws {
+    private func warningsOfOthers(_ reader: Reader) throws -> [StyledText] {
         let others = try reader.roll.evidence(of: global.tenant, asOf: reader.asOf, reader.opened.projector).filter {
             $0.isOpen && !$0.isOnServer
         }
         let names = Set(others.map { "\($0.row.name) of \($0.tenant.slug)" }).sorted()
-        guard let first = names.first else { return }
+        guard let first = names.first else { return [] }
         let more = names.count > 1 ? " and \(names.count - 1) more" : ""
-        console.warn("open evidence on what is no Exchange server: \(first)\(more); muster evidence list")
-    }
-
-    private func sayWhatNext(_ list: FollowUpList, _ console: Console) {
-        let silent = list.data.filter(FollowUpList.isSilent)
-        if !silent.isEmpty, global.tenant != nil {
-            console.warn("decisions assume the worst where nothing was seen: exposed")
-        }
-        if by == .tenant, !list.rows.isEmpty {
-            console.note(
-                "OWED: checks. SERVERS: those with follow-ups; \(list.totals.collect) more are only to collect from")
-        }
-        guard let worst = list.rows.first(where: { $0.worst != nil })?.worst else {
-            return console.next(list.data.isEmpty ? "muster tenant add SLUG" : "muster tenant list")
-        }
-        console.next(
-            "muster asset explain \(worst.server.shortName) -t \(worst.server.tenant)", "whole rows: -o csv")
+        return ["open evidence on what is no Exchange server: \(first)\(more); muster evidence list"]
     }
 }
 

@@ -38,7 +38,7 @@ struct FollowUpTable {
         return ReportTable(
             columns: Self.columns + (isByTenant ? Self.countColumns : []) + (changes == nil ? [] : Self.changeColumns),
             rows: list.rows.prefix(limit ?? .max).map { cells($0) + ($0.counts.map(counts) ?? []) + changeCells($0) },
-            dataAsOf: list.data.compactMap(\.asOf).max(), knowledge: knowledge.version, total: list.rowCount)
+            dataAsOf: list.ages.newest, knowledge: knowledge.version, total: list.rowCount)
     }
 
     private func cells(_ row: FollowUpList.Row) -> [Cell] {

@@ -42,9 +42,7 @@ struct TenantSummaryLayout {
     }
 
     private func age(_ row: FollowUpList.Row) -> StyledText {
-        guard let data = list.data.first(where: { $0.tenant.id == row.tenant.id }), let days = data.daysSilent else {
-            return "\(yellow: "never")"
-        }
+        guard let days = row.daysSilent else { return "\(yellow: "never")" }
         return days > row.tenant.staleDays ?? staleDays ? "\(yellow: "\(grouped(days)) d stale")" : "\(grouped(days)) d"
     }
 

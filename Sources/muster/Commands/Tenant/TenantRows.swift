@@ -12,7 +12,7 @@ struct TenantRows {
 
         /// Nil where nobody has looked.
         var exchange: Int? { reading.dataAsOf == nil ? nil : reading.servers.count }
-        var isSilent: Bool { FollowUpList.isSilent((tenant, reading.dataAsOf, reading.daysSilent)) }
+        var isSilent: Bool { FollowUpList.isSilent(reading.daysSilent) }
         var days: [CalendarDay?] {
             [newest.inventory, newest.internet, newest.internal].map { $0.map { tenant.zone.day(of: $0) } }
         }

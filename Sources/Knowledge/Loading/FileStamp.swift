@@ -1,0 +1,26 @@
+import Foundation
+import Inventory
+
+/// What tells a file from what it was before somebody changed it, without reading it: where it lies, which file it is,
+/// its size, and when it was last written to.
+package struct FileStamp: Hashable, Sendable {
+    package let text: String
+
+    /// Nil where there is no such file. Links are followed.
+    package init?(_ path: String) {
+        var about = stat()
+        guard stat(path, &about) == 0 else { return nil }
+        let written = about.st_mtim
+        text = "\(path) \(about.st_dev) \(about.st_ino) \(about.st_size) \(written.tv_sec) \(written.tv_nsec)"
+    }
+}
+
+extension KnowledgeFolder {
+    /// What tells this knowledge from every other without reading it: the stamps of all its files, one a line.
+    package func stamp() throws -> String {
+        try [(data, ".csv"), (playbooks, ".md")].flatMap { folder, ending in
+            try FileManager.default.contentsOfDirectory(atPath: folder).filter { $0.hasSuffix(ending) }.sorted()
+                .compactMap { FileStamp("\(folder)/\($0)")?.text }
+        }.joined(separator: "\n")
+    }
+}
