@@ -70,6 +70,17 @@ package enum WeekMeasure: String, CaseIterable, Sendable {
         }
     }
 
+    /// What counts servers of which nobody knows whether they belong to this one too.
+    package var mayBeMoreBy: [WeekMeasure] {
+        switch self {
+        case .exposed, .exposedVulnerable, .exposureDays, .newlyExposed, .noLongerExposed, .exposedAtStart:
+            [.exposureUnknown, .exposureStale]
+        case .vulnerable: [.undetermined]
+        case .current, .behind: [.patchUnknown]
+        default: []
+        }
+    }
+
     /// How it is called on a page.
     package var title: String {
         switch self {
@@ -186,15 +197,7 @@ package struct WeekValues: Hashable, Sendable {
     /// How well a measure is known: `partly` counts what is known while something is not, so that it may be more.
     package func known(_ measure: WeekMeasure) -> Certainty {
         guard self[measure] != nil else { return .no }
-        let hidden: Int? =
-            switch measure {
-            case .exposed, .exposedVulnerable, .exposureDays, .newlyExposed, .noLongerExposed, .exposedAtStart:
-                (self[.exposureUnknown] ?? 0) + (self[.exposureStale] ?? 0)
-            case .vulnerable: self[.undetermined]
-            case .current, .behind: self[.patchUnknown]
-            default: 0
-            }
-        return hidden ?? 0 > 0 ? .partly : .yes
+        return measure.mayBeMoreBy.contains { self[$0] ?? 0 > 0 } ? .partly : .yes
     }
 
     package enum Certainty: String, Sendable { case yes, partly, no }

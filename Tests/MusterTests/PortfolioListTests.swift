@@ -111,7 +111,9 @@ struct PortfolioListTests {
                 #expect(first.totals == whole.totals, "\(place)")
                 #expect(first.rowCount == whole.rows.count, "\(place)")
                 #expect(words(first.ages) == words(whole.ages), "\(place)")
-                if case .now(let instant) = asOf { try expectHolds(estate, first, instant, grouping, place) }
+                if case .now(let instant) = asOf, limit == 500 {
+                    try expectHolds(estate, first, instant, grouping, place)
+                }
             }
         }
         return wasFast

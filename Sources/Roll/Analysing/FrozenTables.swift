@@ -14,7 +14,7 @@ struct FrozenTables {
     /// - Parameter tenants: whose weeks are seen.
     func fill(_ tenants: [Tenant]) throws {
         let changes = try slice.writer("changes")
-        let weeks = try slice.writer("tenant_weeks")
+        let weeks = try slice.writer("tenant_weeks", part: "frozen_weeks")
         for tenant in tenants {
             let today = tenant.zone.day(of: source.asOf.instant(in: tenant.zone))
             // The week of the day that is read is over where the day is its last.
@@ -25,16 +25,13 @@ struct FrozenTables {
     }
 
     private func fillMeasures(_ rows: SliceWriter, _ tenant: Tenant, _ last: IsoWeek) throws {
+        let measures = WeekMeasure.allCases.map { ($0, rows[$0.rawValue]) }
         for week in try source.transaction.frozenWeeks(of: tenant.id, through: last) {
-            for measure in WeekMeasure.allCases {
-                rows.set(rows["tenant"], tenant.slug)
-                rows.set(rows["week"], week.week.description)
-                rows.set(rows["week_day"], key: week.week.monday.number)
-                rows.set(rows["measure"], measure.rawValue)
-                rows.set(rows["value"], week.values[measure])
-                rows.set(rows["known"], week.values.known(measure).rawValue)
-                try rows.add()
-            }
+            rows.set(rows["tenant"], tenant.slug)
+            rows.set(rows["week"], week.week.description)
+            rows.set(rows["week_day"], key: week.week.monday.number)
+            for (measure, place) in measures { rows.set(place, week.values[measure]) }
+            try rows.add()
         }
     }
 

@@ -1,3 +1,5 @@
+import Inventory
+
 extension AnalystViews {
     private static let shared = "the file was not taken in for one tenant alone: it may tell of others"
 
@@ -93,5 +95,24 @@ extension AnalystViews {
             .column("value", .number("as the measure says"), "How much.", null: "not known", "13"),
             .column(
                 "known", .text, "How well it is known; partly: it may be more.", words: ["yes", "partly", "no"], "yes"),
-        ])
+        ],
+        // A row has all measures of a week: what asks for some of them, as most do, looks at no others. Each part reads
+        // a column whatever is asked, so that SQLite says in which view it does.
+        parts: AnalystView.Parts(
+            tables: [
+                (
+                    "frozen_weeks",
+                    (["tenant text, week text, week_day integer"]
+                        + WeekMeasure.allCases.map { "\($0.rawValue) integer" }).joined(separator: ", ")
+                )
+            ],
+            query: WeekMeasure.allCases.map { measure in
+                let name = measure.rawValue
+                let partly = measure.mayBeMoreBy.map { "when \($0.rawValue) > 0 then 'partly'" }.joined(separator: " ")
+                return """
+                    select tenant, week, week_day, '\(name)', \(name),
+                      case when \(name) is null then 'no' \(partly) else 'yes' end
+                    from frozen_weeks where tenant is not null
+                    """
+            }.joined(separator: "\nunion all\n")))
 }
