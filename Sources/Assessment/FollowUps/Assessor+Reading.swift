@@ -18,10 +18,11 @@ extension Assessor {
     }
 
     func nextSteps(of followUp: FollowUp) -> [NextStep] {
-        NextStepWriter(
-            knowledge: knowledge, server: followUp.server, step: followUp.step, standing: followUp.standing,
-            owed: followUp.owed
-        ).write()
+        NextStep.once(
+            NextStepWriter(
+                knowledge: knowledge, server: followUp.server, step: followUp.step, standing: followUp.standing,
+                owed: followUp.owed
+            ).write())
     }
 
     /// Where a server stands in the line of updates on a day.

@@ -14,10 +14,71 @@ package struct NextStep: Hashable, Sendable {
     package var isCollecting: Bool = false
     /// What is to be installed; nil where nothing is.
     package var update: KnownBuild?
-    /// The condition that somebody is to look at.
-    package var condition: String?
-    /// The threat of whose days some are not known.
-    package var unseen: String?
+    /// What is to be found out; nil where something else is to be done.
+    package var question: Question?
+
+    /// What somebody who knows the server can say.
+    package enum Question: Hashable, Sendable {
+        /// Whether conditions beside the build hold: the name of each, and its words.
+        case whether([Named])
+        /// Since when the server is there, and what scans saw then: of these threats some days are not known.
+        case days([String])
+
+        package struct Named: Hashable, Sendable {
+            package let name: String
+            let words: String
+        }
+    }
+}
+
+extension NextStep {
+    /// One that asks.
+    fileprivate init(asking question: Question, _ actor: Actor, isCollecting: Bool = false) {
+        switch question {
+        case .whether(let conditions):
+            self.init(
+                actor: actor,
+                text: "find out: " + conditions.map { "\($0.words) (\($0.name))" }.joined(separator: ", "),
+                short: "find out: " + conditions.prefix(1).map(\.words).joined()
+                    + (conditions.count > 1 ? " + \(conditions.count - 1)" : ""))
+        case .days(let threats):
+            self.init(
+                actor: actor,
+                text: "collect WhenCreated and older scans: of \(threats.joined(separator: ", ")) some days are unseen",
+                short: "WhenCreated, older scans")
+        }
+        self.question = question
+        self.isCollecting = isCollecting
+    }
+
+    /// Each step once; what is asked of one kind is asked together, where it is asked first.
+    package static func once(_ steps: [NextStep]) -> [NextStep] {
+        var kept: [NextStep] = []
+        for step in steps {
+            let same = kept.firstIndex { other in
+                step.question.flatMap { other.question?.adding($0) } != nil || other.text == step.text
+            }
+            guard let same else {
+                kept.append(step)
+                continue
+            }
+            if let question = step.question, let both = kept[same].question?.adding(question) {
+                kept[same] = NextStep(asking: both, kept[same].actor, isCollecting: kept[same].isCollecting)
+            }
+        }
+        return kept
+    }
+}
+
+extension NextStep.Question {
+    /// Both together; nil where they ask different things.
+    fileprivate func adding(_ other: Self) -> Self? {
+        switch (self, other) {
+        case (.whether(let own), .whether(let more)): .whether(own + more.filter { !own.contains($0) })
+        case (.days(let own), .days(let more)): .days(own + more.filter { !own.contains($0) })
+        default: nil
+        }
+    }
 }
 
 /// Says what to do next about a follow-up, the first thing first.
@@ -137,7 +198,8 @@ struct NextStepWriter {
                 actor: operator_, text: "collect the file version of ExSetup.exe", short: "ExSetup.exe version")
         case .condition(let name, let ofTenant):
             if ofTenant { return nil }
-            return NextStep(actor: operator_, text: "look whether \(name)", short: name, condition: name)
+            let words = knowledge.conditions.first { $0.name == name }?.words ?? name
+            return NextStep(asking: .whether([.init(name: name, words: words)]), operator_)
         case .notAssessed(let cves):
             if standing.level == .unsupported {
                 return NextStep(
@@ -148,9 +210,7 @@ struct NextStepWriter {
                 actor: investigator, text: "\(cves.count) CVEs not assessed by the vendor",
                 short: "not assessed by the vendor")
         case .days(let threat):
-            return NextStep(
-                actor: operator_, text: "\(threat): nothing seen on some days; collect WhenCreated and older scans",
-                short: "\(threat): WhenCreated, older scans", unseen: threat)
+            return NextStep(asking: .days([threat]), operator_)
         }
     }
 

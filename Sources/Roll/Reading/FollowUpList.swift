@@ -66,9 +66,7 @@ package struct FollowUpList: Sendable {
         /// What to do next: of the worst follow-up, then of the others, then what to collect; each once.
         package var nextSteps: [NextStep] {
             if let worst, !worst.step.isOpen { return [] }
-            var steps: [NextStep] = []
-            let all = followUps.flatMap(\.nextSteps) + (collect?.nextSteps ?? [])
-            for step in all where !steps.contains(where: { $0.text == step.text }) { steps.append(step) }
+            let steps = NextStep.once(followUps.flatMap(\.nextSteps) + (collect?.nextSteps ?? []))
             // Checks come before repairs, whichever follow-up asks for them.
             return steps.filter { $0.isInvestigation } + steps.filter { !$0.isInvestigation }
         }

@@ -39,7 +39,7 @@ struct Handout {
         if !collect.isEmpty || !wanted(rows).isEmpty {
             paper.blocks.append(.heading("What we need to know from you"))
             paper.blocks.append(
-                .list(wanted(rows) + collect.map { "\(name($0)): \(texts($0.nextSteps).joined(separator: "; "))" }))
+                .list(wanted(rows) + collect.map { "\(name($0)): \($0.nextSteps.map(text).joined(separator: "; "))" }))
         }
         if !reading.servers.isEmpty {
             paper.blocks.append(.heading("What we saw"))
@@ -122,7 +122,7 @@ struct Handout {
         guard let worst = row.worst else { return [] }
         let due = row.dueOn.map { day in day < reading.asOf ? "was due \(day)" : "by \(day)" } ?? "at the next occasion"
         var blocks: [Paper.Block] = [.subheading("\(name(row)), \(due)"), .paragraph("\(why(row, worst)).")]
-        let steps = row.nextSteps.filter { !$0.isCollecting && $0.condition == nil }
+        let steps = row.nextSteps.filter { !$0.isCollecting && $0.question == nil }
         blocks.append(.steps(steps.map { "\(who($0.actor)): \(text($0))" }))
         return blocks
     }
@@ -152,22 +152,17 @@ struct Handout {
             return
                 "\(step.text.replacing(" (\(update.build))", with: "")): build \(update.build)\(article), released \(update.released)"
         }
-        if let name = step.condition, let condition = knowledge.conditions.first(where: { $0.name == name }) {
-            return "tell us whether this is so: \(condition.demand)"
+        switch step.question {
+        case .whether(let conditions):
+            let demands = conditions.compactMap { asked in
+                knowledge.conditions.first { $0.name == asked.name }.map { $0.demand.isEmpty ? $0.words : $0.demand }
+            }
+            return "tell us whether this is so: \(demands.joined(separator: "; "))"
+        case .days(let threats):
+            return
+                "tell us when it was set up, and send older scans: of \(threats.joined(separator: ", ")) some days are unseen"
+        case nil: return step.text
         }
-        return step.text
-    }
-
-    /// What nobody has seen of several threats is asked once.
-    private func texts(_ steps: [NextStep]) -> [String] {
-        let unseen = steps.compactMap(\.unseen)
-        let days =
-            unseen.isEmpty
-            ? []
-            : [
-                "tell us when it was set up, and send older scans: of \(unseen.joined(separator: ", ")) some days are unseen"
-            ]
-        return steps.filter { $0.unseen == nil }.map(text) + days
     }
 
     private func who(_ actor: Actor) -> String { actor == .mtr ? "We" : "You" }
@@ -185,8 +180,8 @@ struct Handout {
             if !items.contains(text) { items.append(text) }
         }
         for row in rows where !row.followUps.isEmpty {
-            let steps = row.nextSteps.filter { $0.isCollecting || $0.condition != nil }
-            if !steps.isEmpty { items.append("\(name(row)): \(texts(steps).joined(separator: "; "))") }
+            let steps = row.nextSteps.filter { $0.isCollecting || $0.question != nil }
+            if !steps.isEmpty { items.append("\(name(row)): \(steps.map(text).joined(separator: "; "))") }
         }
         return items
     }
