@@ -30,14 +30,18 @@ struct ShownListTests {
 
     /// Puts a word into the page that no other source has: where it is printed, the page was.
     private func mark(_ muster: MusterProcess) throws {
-        var bytes = try Data(contentsOf: kept(muster))
+        var bytes = try content(muster)
         var found = 0
         while let range = bytes.range(of: Data("mail1".utf8)) {
             bytes.replaceSubrange(range, with: Data("kept1".utf8))
             found += 1
         }
         try #require(found > 0)
-        try bytes.write(to: kept(muster), options: .atomic)
+        SideFile.shown.keep([UInt8](bytes), beside: muster.database)
+    }
+
+    private func content(_ muster: MusterProcess) throws -> Data {
+        try #require(SideFile.shown.read(beside: muster.database).map { Data([UInt8]($0)) })
     }
 
     @Test func `the page that was kept is the page, byte for byte`() throws {
@@ -139,11 +143,16 @@ struct ShownListTests {
     @Test func `a damaged page is none, and what somebody put into it sends no control characters`() throws {
         let muster = try roll()
         let whole = try muster("followup", "list")
-        let bytes = try Data(contentsOf: kept(muster))
-        for count in stride(from: 0, to: bytes.count, by: 7) {
-            try bytes.prefix(count).write(to: kept(muster), options: .atomic)
-            if count % 35 == 0 { #expect(try muster("followup", "list").output == whole.output) }
+        let bytes = try content(muster)
+        for count in stride(from: 0, to: bytes.count, by: bytes.count / 8) {
+            SideFile.shown.keep([UInt8](bytes.prefix(count)), beside: muster.database)
+            #expect(try muster("followup", "list").output == whole.output)
         }
+        var damaged = try Data(contentsOf: kept(muster))
+        damaged[damaged.count / 2] ^= 1
+        try damaged.write(to: kept(muster), options: .atomic)
+        #expect(SideFile.shown.read(beside: muster.database) == nil)
+        #expect(try muster("followup", "list").output == whole.output)
         try FileManager.default.removeItem(at: kept(muster))
         try FileManager.default.createDirectory(at: kept(muster), withIntermediateDirectories: false)
         #expect(try muster("followup", "list").output == whole.output)
@@ -152,7 +161,7 @@ struct ShownListTests {
         while let range = hostile.range(of: Data("mail1".utf8)) {
             hostile.replaceSubrange(range, with: Data("\u{1b}[2J\n".utf8))
         }
-        try hostile.write(to: kept(muster), options: .atomic)
+        SideFile.shown.keep([UInt8](hostile), beside: muster.database)
         let shown = try muster("followup", "list")
         #expect(shown.exitCode == 0 && !shown.output.contains("\u{1b}") && shown.output.contains("[2J"))
     }

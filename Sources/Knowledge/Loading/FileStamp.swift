@@ -2,7 +2,7 @@ import Foundation
 import Inventory
 
 /// What tells a file from what it was before somebody changed it, without reading it: where it lies, which file it is,
-/// its size, and when it was last written to.
+/// its size, and when it was last written to or changed otherwise.
 package struct FileStamp: Hashable, Sendable {
     package let text: String
 
@@ -11,7 +11,11 @@ package struct FileStamp: Hashable, Sendable {
         var about = stat()
         guard stat(path, &about) == 0 else { return nil }
         let written = about.st_mtim
-        text = "\(path) \(about.st_dev) \(about.st_ino) \(about.st_size) \(written.tv_sec) \(written.tv_nsec)"
+        let changed = about.st_ctim
+        text = [
+            path, "\(about.st_dev)", "\(about.st_ino)", "\(about.st_size)", "\(written.tv_sec)", "\(written.tv_nsec)",
+            "\(changed.tv_sec)", "\(changed.tv_nsec)",
+        ].joined(separator: " ")
     }
 }
 

@@ -9,7 +9,8 @@ package enum AnalystViews {
         ]
         + [changes, tenantWeeks] + [builds, cves, fixes, threats, threatCVEs, calendarWeek]
 
-    package static func named(_ name: String) -> AnalystView? { byName[name] }
+    /// In whatever case it is written.
+    package static func named(_ name: String) -> AnalystView? { byName[name] ?? byName[name.lowercased()] }
 
     private static let byName = Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0) })
 

@@ -101,11 +101,18 @@ extension Slice {
             if let tail { rest = String(cString: tail) }
             return code
         }
+        guard code & 0xff != SQLITE_NOMEM else {
+            throw Complaint(
+                .badData, "the question joins too much: its plan is too long", file: question.place,
+                next: ["for several measures of tenant_weeks: max(case when measure = 'overdue' then value end)"])
+        }
         guard code == SQLITE_OK else { throw refusal(question, offset) ?? mistake(code, question, offset) }
         guard let handle else {
             throw Complaint(.badData, "there is no question: only blanks and comments", file: question.place)
         }
         let prepared = PreparedQuestion(handle, question)
+        fence.look(at: question)
+        if let refusal = refusal(question, offset) { throw refusal }
         guard sqlite3_stmt_readonly(handle) != 0 else { throw notAllowed(question.firstWord, question) }
         if rest.contains(where: { !$0.isWhitespace && $0 != ";" }) { try refuseSecond(rest, question) }
         return prepared

@@ -49,7 +49,8 @@ package final class Slice {
     /// question, or is not allowed.
     package func need(of question: SliceQuestion) throws -> SliceNeed {
         _ = try prepareBehindFence(question)
-        return fence.need
+        guard question.joinsByName else { return fence.need }
+        return fence.need.union(everyColumnOf: AnalystViews.all.filter { question.names($0.name) })
     }
 
     /// Says what will be filled in, before the first row is.

@@ -33,15 +33,15 @@ final class SliceFence {
         case SQLITE_READ:
             let table = first ?? ""
             guard database == "main" || database == nil else { return refuse(.table(table)) }
-            if AnalystViews.named(table) != nil {
-                need.add(table, second ?? "")
+            if let view = AnalystViews.named(table) {
+                need.add(view.name, second ?? "")
                 return SQLITE_OK
             }
             // The tables behind a view hold nothing that the view does not show.
-            if let inside, let parts = AnalystViews.named(inside)?.parts,
+            if let inside, let view = AnalystViews.named(inside), let parts = view.parts,
                 parts.tables.contains(where: { $0.name == table })
             {
-                need.add(inside, "")
+                need.add(view.name, "")
                 return SQLITE_OK
             }
             // Where no column is read, SQLite tells the name as it was written: it may be one that the question gives.
@@ -57,6 +57,15 @@ final class SliceFence {
     private func refuse(_ what: Refusal) -> Int32 {
         if refusal == nil { refusal = what }
         return SQLITE_DENY
+    }
+
+    /// Refuses a question that joins by the names of columns, of which SQLite does not ask, where it names what only SQLite
+    /// and the views read.
+    func look(at question: SliceQuestion) {
+        guard question.joinsByName else { return }
+        let parts = AnalystViews.all.flatMap { $0.parts?.tables.map(\.name) ?? [] }
+        let own = ["sqlite_schema", "sqlite_master", "sqlite_temp_schema", "sqlite_temp_master", "sqlite_sequence"]
+        for name in parts + own where question.names(name) { _ = refuse(.table(name)) }
     }
 
     /// Whether nothing in a slice has this name: beside the views and what is behind them there is only what SQLite itself

@@ -22,6 +22,12 @@ package struct SliceNeed: Hashable, Sendable {
         columns[view, default: []].formUnion(column.isEmpty ? [] : [column])
     }
 
+    func union(everyColumnOf views: [AnalystView]) -> SliceNeed {
+        var need = self
+        for view in views { need.columns[view.name] = Set(view.columns.map(\.name)) }
+        return need
+    }
+
     package mutating func formUnion(_ other: SliceNeed) {
         columns.merge(other.columns) { $0.union($1) }
     }

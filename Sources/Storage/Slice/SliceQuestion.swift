@@ -28,6 +28,9 @@ package struct SliceQuestion: Sendable {
         )
     }
 
+    /// Whether tables may be joined by the names of columns: SQLite tells nobody that it reads these.
+    var joinsByName: Bool { names("using") || names("natural") }
+
     /// Its first word in capitals: `SELECT`, `DELETE`; what stands before it as comments is left out.
     var firstWord: String {
         var rest = sql[...]

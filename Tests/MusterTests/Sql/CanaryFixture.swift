@@ -55,7 +55,7 @@ struct CanaryFixture {
                 "--domain", "\(word).example.org", "--network", "203.0.\(net).0/24", "--contact",
                 "technical: The \(word) desk <\(word)@example.org>", "-q"))
         try expectDone(muster("tenant", "rename", "\(word)-old", word, "-q"))
-        let servers = (1...Int.random(in: 2...6, using: &dice)).map { "\(word)-mail0\($0)" }
+        let servers = (1...Int.random(in: 2...4, using: &dice)).map { "\(word)-mail0\($0)" }
         for (week, day) in ["2021-08-16", "2021-08-23", "2021-08-30"].enumerated() {
             let bad =
                 week == 0
@@ -102,7 +102,7 @@ struct CanaryFixture {
 
     /// Lines of what runs no Exchange.
     private static func others(_ word: String, _ day: String, _ dice: inout SeededRandom) -> String {
-        (1...Int.random(in: 1...4, using: &dice)).map { number in
+        (1...Int.random(in: 1...2, using: &dice)).map { number in
             "\(word)-file0\(number),\(word)-file0\(number).\(word).example.org,,\(word)OS,,,\(word)owner,\(word)site,,\(day) 03:10,\(word)note\n"
         }.joined()
     }

@@ -100,6 +100,52 @@ struct ViewTests {
         #expect(try slice.need(of: SliceQuestion("select 1")).columns == [:])
     }
 
+    /// SQLite does not ask for the columns by whose names it joins.
+    @Test(
+        arguments: [
+            (
+                "followups f join exchange_servers e using (tenant, asset_id)",
+                "f.tenant = e.tenant and f.asset_id = e.asset_id"
+            ),
+            ("followups f join verdicts e USING (tenant, asset_id)", "f.tenant = e.tenant and f.asset_id = e.asset_id"),
+            ("exchange_servers f left join tenants e using(tenant)", "f.tenant = e.tenant"),
+            ("checks f natural join tenants e", "f.tenant = e.tenant"),
+        ], [nil, "fabrikam"])
+    func `a join by the names of columns is one by their values`(join: (String, String), tenant: String?) throws {
+        let ends = ["using", "USING", "natural"].compactMap { join.0.range(of: $0) }
+        let word = try #require(ends.first)
+        let tables =
+            join.0[word] == "natural"
+            ? join.0.replacing("natural ", with: "") : String(join.0[..<word.lowerBound])
+        for what in ["count(*)", "count(e.tenant)", "f.tenant, count(*)", "min(e.tenant), max(f.tenant)"] {
+            let named = try SqlFixture.lines("select \(what) from \(join.0)", of: tenant)
+            #expect(
+                named == (try SqlFixture.lines("select \(what) from \(tables) on \(join.1)", of: tenant)), "\(what)")
+            #expect(named != ["0"], "\(what)")
+        }
+    }
+
+    @Test func `views are found in whatever case they are written`() throws {
+        for view in AnalystViews.all {
+            let lower = try SqlFixture.lines("select count(*) from \(view.name)", of: "fabrikam")
+            #expect(try SqlFixture.lines("select count(*) from \(view.name.uppercased())", of: "fabrikam") == lower)
+            #expect(
+                try SqlFixture.lines("select * from \(view.name.uppercased()) limit 3", of: "fabrikam")
+                    == SqlFixture.lines("select * from \(view.name) limit 3", of: "fabrikam"))
+        }
+    }
+
+    @Test func `four measures of tenant_weeks stand side by side, and a plan without end is no question`() throws {
+        func join(_ count: Int) -> String {
+            "select w0.value from tenant_weeks w0 "
+                + (1..<count).map { "join tenant_weeks w\($0) using (tenant, week) " }.joined()
+                + "where " + (0..<count).map { "w\($0).measure = 'open_followups'" }.joined(separator: " and ")
+        }
+        #expect(try SqlFixture.lines(join(4), of: nil) == SqlFixture.lines(join(1), of: nil))
+        let refused = #expect(throws: Complaint.self) { try SqlFixture.lines(join(6), of: nil) }
+        #expect(refused?.what == "the question joins too much: its plan is too long")
+    }
+
     @Test(arguments: AnalystViews.all.map(\.name), [nil, "fabrikam"])
     func `counts the same rows whichever columns are read`(view: String, tenant: String?) throws {
         let counted = try SqlFixture.lines("select count(*) from \(view)", of: tenant)

@@ -15,19 +15,19 @@ struct ShownList {
     private let question: [UInt8]
     private let revision: [UInt8]
 
-    /// Nil of a store that an older program wrote.
+    /// Nil of a store that an older program wrote, and where the knowledge's files cannot be told from others.
     ///
     /// - Parameter words: what is asked, as far as it changes the page.
     init?(_ store: Store, _ knowledge: KnowledgeFolder, _ words: [String]) throws {
-        guard let revision = try store.read({ try $0.revision() }), let program = FileStamp("/proc/self/exe") else {
-            return nil
-        }
+        guard let revision = try store.read({ try $0.revision() }), let program = FileStamp("/proc/self/exe"),
+            let stamp = try? knowledge.stamp()
+        else { return nil }
         self.store = store
         self.revision = revision
         var question: [UInt8] = []
         question.append(text: "muster shown list 1")
         question.append(text: program.text)
-        question.append(text: try knowledge.stamp())
+        question.append(text: stamp)
         for word in words { question.append(text: word) }
         self.question = question
     }
