@@ -15,7 +15,8 @@ let strict: [SwiftSetting] =
         .unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release)),
     ] + warnings
 
-// The tests judge thousands of generated histories: what they spend their time in is optimised in debug builds too.
+// The tests read thousands of files and judge thousands of generated histories: what they spend their time in is optimised in
+// debug builds too.
 let judged: [SwiftSetting] = strict + [.unsafeFlags(["-O"], .when(configuration: .debug))]
 
 let package = Package(
@@ -44,7 +45,7 @@ let package = Package(
         // Documents that people write: YAML, whose faults name their line.
         .target(
             name: "Documents", dependencies: ["Inventory", .product(name: "Yams", package: "Yams")],
-            swiftSettings: strict),
+            swiftSettings: judged),
 
         // What is known of Exchange: builds, CVEs, fixes, threats, policies. Data files are found at run time.
         .target(
@@ -59,7 +60,7 @@ let package = Package(
                 "Documents", "Inventory", "CLibarchive", "CLibcsv", "CLibcrypto",
                 .product(name: "Yams", package: "Yams"),
             ],
-            swiftSettings: strict),
+            swiftSettings: judged),
 
         // Pure: evidence + knowledge -> verdicts, exposure, decision, rank. No clock, no database.
         .target(name: "Assessment", dependencies: ["Knowledge", "Inventory"], swiftSettings: judged),
@@ -97,7 +98,7 @@ let package = Package(
                 .product(name: "Mustache", package: "swift-mustache"),
                 .product(name: "Yams", package: "Yams"),
             ],
-            exclude: ["Exports", "Templates"], swiftSettings: strict),
+            exclude: ["Exports", "Templates"], swiftSettings: judged),
 
         // The command.
         .executableTarget(
